@@ -1,0 +1,1 @@
+"""Who: companies, users, memberships, branding, the audit trail."""

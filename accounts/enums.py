@@ -1,0 +1,31 @@
+"""Closed lists of this app."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CompanyKind(models.TextChoices):
+    BUSINESS = "business", _("Business")
+    PERSONAL = "personal", _("Personal")
+    EDUCATION = "education", _("Education")
+
+
+class CompanyStatus(models.TextChoices):
+    PENDING = "pending", _("Waiting for activation")
+    ACTIVE = "active", _("Active")
+    SUSPENDED = "suspended", _("Suspended")
+
+
+class Role(models.TextChoices):
+    OWNER = "owner", _("Owner")
+    ADMIN = "admin", _("Admin")
+    RECRUITER = "recruiter", _("Recruiter")
+    REVIEWER = "reviewer", _("Reviewer")
+    READER = "reader", _("Reader")
+
+
+class ActorKind(models.TextChoices):
+    USER = "user", _("Member")
+    CANDIDATE = "candidate", _("Candidate")
+    STAFF = "staff", _("Staff")
+    SYSTEM = "system", _("System")

@@ -1,0 +1,1 @@
+"""Plans, subscriptions and the ledger of what was used."""

@@ -1,0 +1,1 @@
+"""Who answers: invitations, sessions, answers, uploads, recordings."""

@@ -1,0 +1,1 @@
+"""Compose the apps into one platform."""

@@ -1,0 +1,1 @@
+"""Shared kernel: what every app builds on and what knows of no app."""

@@ -1,0 +1,81 @@
+"""Tenant scope, closed by default.
+
+The default manager of a tenant row raises outside a scope (django-scopes). `TenantModel` closes
+what that library leaves open: `save`, `create` and `bulk_create` compare the row's company with
+the scope, so a row of another company can be neither read nor written by accident.
+"""
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from typing import Any, ClassVar, Protocol, Self, TypeVar
+
+from django.db import models
+from django_scopes import ScopedManager, get_scope, scope, scopes_disabled
+from django_scopes.exceptions import ScopeError
+
+__all__ = ["ScopeError", "TenantModel", "company_scope", "scopes_disabled"]
+
+
+M = TypeVar("M", bound="TenantModel")
+
+
+class HasPk(Protocol):
+    """Anything with a primary key."""
+
+    pk: Any
+
+
+def company_scope(company: HasPk | int) -> AbstractContextManager[None]:
+    """Open the scope of one company."""
+    pk = company if isinstance(company, int) else company.pk
+    if pk is None:
+        raise ScopeError("A company that is not saved has no scope.")
+    opened: AbstractContextManager[None] = scope(company=pk)
+    return opened
+
+
+def require_scope(company_id: int | None) -> None:
+    """Refuse a write to a company that is not the open scope's.
+
+    Raises:
+        ScopeError: no scope is open, or another company's is.
+    """
+    current = get_scope()
+    if not current.get("_enabled", True):
+        return
+    if company_id is None or current.get("company") != company_id:
+        raise ScopeError(f"A row of company {company_id} needs that company's scope.")
+
+
+class TenantQuerySet(models.QuerySet[M]):
+    """A query set that guards the one write that does not pass through `save`."""
+
+    def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:
+        """Insert rows of the scope's company only."""
+        rows = list(objs)
+        for row in rows:
+            require_scope(row.company_id)
+        return super().bulk_create(rows, *args, **kwargs)
+
+
+class TenantModel(models.Model):
+    """A row that belongs to one company."""
+
+    company = models.ForeignKey("accounts.Company", on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[models.Manager[Self]] = ScopedManager(
+        company="company", _manager_class=models.Manager.from_queryset(TenantQuerySet)
+    )
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save inside the row's own scope."""
+        require_scope(self.company_id)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete inside the row's own scope."""
+        require_scope(self.company_id)
+        return super().delete(*args, **kwargs)

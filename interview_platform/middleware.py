@@ -1,0 +1,103 @@
+"""What happens around every request: policies, the tenant scope, the answer to a domain error."""
+
+from collections.abc import Callable
+from typing import Any
+
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from accounts.enums import CompanyStatus
+from accounts.models import User
+from accounts.selectors.memberships import active_membership
+from interview_platform.lib.errors import DomainError, Kind
+from interview_platform.lib.tenancy import company_scope, scopes_disabled
+
+View = Callable[[HttpRequest], HttpResponse]
+
+STATUS = {
+    Kind.INVALID: 422,
+    Kind.NOT_FOUND: 404,
+    Kind.FORBIDDEN: 403,
+    Kind.CONFLICT: 409,
+    Kind.GONE: 410,
+    Kind.LIMIT: 429,
+    Kind.UNAVAILABLE: 503,
+}
+
+
+class NamedPolicyMiddleware(CSPMiddleware):
+    """The strict policy everywhere, and the back office's own under /admin/."""
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponse, report_only: bool = False
+    ) -> PolicyParts:
+        """Return the policy of this path."""
+        parts = super().get_policy_parts(request, response, report_only)
+        if request.path.startswith("/admin/") and not report_only:
+            parts.replace = settings.BACK_OFFICE_CSP
+        return parts
+
+
+class DomainErrorMiddleware:
+    """Answer a domain error that no view has turned into words of its own."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Return the page or the JSON of a domain error; leave every other error alone."""
+        if not isinstance(error, DomainError):
+            return None
+        status = STATUS[error.kind]
+        if _wants_json(request):
+            body = {"code": error.code, "message": str(error.message), **error.data}
+            return JsonResponse(body, status=status)
+        context = {"error": error, "status": status}
+        return render(request, "error.html", context, status=status)
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
+class BackOfficeMiddleware:
+    """Let staff see all companies, under /admin/ only."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith("/admin/"):
+            return self.get_response(request)
+        with scopes_disabled():
+            response: Any = self.get_response(request)
+            if hasattr(response, "render") and not response.is_rendered:
+                response.render()
+            return response  # type: ignore[no-any-return]
+
+
+class PortalMiddleware:
+    """Open the member's company for everything under /app/, or say why it stays closed."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith("/app/"):
+            return self.get_response(request)
+        if not isinstance(request.user, User):
+            return redirect_to_login(request.get_full_path())
+        membership = active_membership(request.user)
+        if membership is None or membership.company.status != CompanyStatus.ACTIVE:
+            context = {"company": membership and membership.company}
+            return render(request, "accounts/waiting.html", context, status=403)
+        request.membership = membership  # type: ignore[attr-defined]
+        with company_scope(membership.company), timezone.override(membership.company.time_zone):
+            return self.get_response(request)

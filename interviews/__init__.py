@@ -1,0 +1,1 @@
+"""What is asked: interviews, their versions and questions."""
