@@ -42,4 +42,3 @@ class RecordingState(models.TextChoices):
 class UploadState(models.TextChoices):
     RECEIVING = "receiving", _("Receiving")
     COMPLETE = "complete", _("Complete")
-    TERMINATED = "terminated", _("Terminated")

@@ -29,7 +29,9 @@ class AuditEntry(TenantModel):
         verbose_name_plural = "audit entries"
         ordering = ["-id"]
         indexes = [
-            models.Index(fields=["company", "target_type", "target_id"], name="accounts_audit_target")
+            models.Index(
+                fields=["company", "target_type", "target_id"], name="accounts_audit_target"
+            )
         ]
 
     def __str__(self) -> str:

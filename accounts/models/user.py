@@ -37,7 +37,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("e-mail address"), unique=True)
-    username = models.CharField(_("username"), max_length=150, unique=True, null=True, blank=True)  # noqa: DJ001 - several people without one must not collide
+    username = models.CharField(_("username"), max_length=150, unique=True, null=True, blank=True)
     name = models.CharField(_("name"), max_length=150)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("staff"), default=False)

@@ -17,7 +17,8 @@ class Recording(TenantModel):
              │          └────→ rejected   (the bytes are not usable; they are kept)
              └───────────────→ discarded  (recorded again)
 
-    `problem` says in a code why it was rejected, or what is odd about a usable one.
+    `problem` says in a code (candidates.problems) why it was rejected, or what is odd about a usable
+    one. `declared_ms` is how long the recorder says it recorded, `duration_ms` what was measured.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -34,6 +35,7 @@ class Recording(TenantModel):
     file = models.CharField(_("file"), max_length=300, blank=True)
     mime = models.CharField(max_length=60, blank=True)
     size = models.PositiveBigIntegerField(null=True, blank=True)
+    declared_ms = models.PositiveIntegerField(null=True, blank=True)
     duration_ms = models.PositiveIntegerField(_("duration (ms)"), null=True, blank=True)
     width = models.PositiveSmallIntegerField(null=True, blank=True)
     height = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -49,13 +51,7 @@ class Recording(TenantModel):
             ),
             models.UniqueConstraint(
                 fields=["answer"],
-                condition=models.Q(
-                    state__in=[
-                        RecordingState.CAPTURED,
-                        RecordingState.READY,
-                        RecordingState.REJECTED,
-                    ]
-                ),
+                condition=models.Q(state__in=[RecordingState.CAPTURED, RecordingState.READY]),
                 name="candidates_recording_one_kept_take",
             ),
             models.CheckConstraint(
@@ -90,9 +86,7 @@ class Segment(TenantModel):
     class Meta:
         ordering = ["recording", "index"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["recording", "index"], name="candidates_segment_index"
-            )
+            models.UniqueConstraint(fields=["recording", "index"], name="candidates_segment_index")
         ]
 
     def __str__(self) -> str:
@@ -103,7 +97,6 @@ class Upload(TenantModel):
     """The tus upload that fills one segment.
 
         receiving → complete
-             └────→ terminated
 
     `offset` counts bytes that are on disk; what lies behind it in the file was never acknowledged.
     """

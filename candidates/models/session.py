@@ -71,7 +71,8 @@ class Session(TenantModel):
 class Answer(TenantModel):
     """A session's answer to one question.
 
-    opened → kept     (opening starts the server's clock; keeping chooses the take)
+    opened ⇄ kept     (opening starts the server's clock; keeping chooses the take; an answer whose
+                       recording turned out unusable may be opened again before submission)
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

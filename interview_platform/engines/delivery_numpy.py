@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from importlib import metadata
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .base import SAMPLE_RATE, Delivery, EngineError, EngineInfo
@@ -37,8 +38,11 @@ class NumpyDelivery:
         except metadata.PackageNotFoundError as error:
             raise EngineError("engine_unavailable", str(error), permanent=True) from error
         self.info = EngineInfo(
-            name="numpy", version=version, model="autocorrelation pitch, filler list 1",
-            degraded=False, note="Filler figures are a lower bound.",
+            name="numpy",
+            version=version,
+            model="autocorrelation pitch, filler list 1",
+            degraded=False,
+            note="Filler figures are a lower bound.",
         )
 
     def measure(self, samples: Samples, spans: Sequence[Span], words: Sequence[Word]) -> Delivery:
@@ -60,9 +64,9 @@ class NumpyDelivery:
             longest_pause_seconds=max(pauses, default=0.0) if spans else None,
             filler_count=len(fillers),
             filler_ratio=_ratio(len(fillers), len(words)),
-            pitch_mean_hz=pitch and pitch.mean_hz,
-            pitch_variance_hz2=pitch and pitch.variance_hz2,
-            pitch_sd_semitones=pitch and pitch.sd_semitones,
+            pitch_mean_hz=pitch.mean_hz if pitch else None,
+            pitch_variance_hz2=pitch.variance_hz2 if pitch else None,
+            pitch_sd_semitones=pitch.sd_semitones if pitch else None,
             volume_dbfs=_volume(samples, spans),
             fillers=fillers,
             engine=self.info,
@@ -76,7 +80,7 @@ def _ratio(part: float, whole: float) -> float | None:
 
 def _pauses(spans: Sequence[Span]) -> list[float]:
     """Return the lengths in seconds of the silences between two spans that count as pauses."""
-    gaps = (after.start - before.end for before, after in zip(spans, spans[1:], strict=False))
+    gaps = (after.start - before.end for before, after in pairwise(spans))
     return [gap for gap in gaps if gap >= MIN_PAUSE_SECONDS]
 
 

@@ -15,9 +15,10 @@ SOUNDS = frozenset({"uh", "um", "uhm", "umm", "er", "erm", "ah", "eh", "hm", "hm
 PHRASES = frozenset({("you", "know"), ("i", "mean")})
 # "Do you know", "as you know", "what I mean" and their like are plain statements.
 MEANT_AFTER = frozenset(
-    "as before did do does how if let that what when where whether who why".split()
+    {"as", "before", "did", "do", "does", "how", "if", "let", "that", "what", "when", "where"}
+    | {"whether", "who", "why"}
 )
-PUNCTUATION = ".,;:!?\"'()-…–—"
+PUNCTUATION = ".,;:!?\"'()-…\u2013\u2014"
 
 
 def find_fillers(words: Sequence[Word]) -> tuple[Word, ...]:

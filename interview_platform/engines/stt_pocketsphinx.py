@@ -41,7 +41,6 @@ class PocketSphinx:
     def __init__(self) -> None:
         """Load model and dictionary (0.3 s); raise EngineError without pocketsphinx."""
         self._decoder = _decoder()
-        self._first_cmn = self._decoder.get_cmn()
         self._turn = threading.Lock()
         self.info = EngineInfo(
             name="pocketsphinx",
@@ -69,8 +68,8 @@ class PocketSphinx:
         # decoder cannot forget a word: one recording's terms would colour all later ones.
         del phrases
         with self._turn:
-            # The running mean of the last voice would make results depend on their order.
-            self._decoder.set_cmn(self._first_cmn)
+            # What is known of the last voice and its noise would make results depend on order.
+            self._decoder.reinit_feat()
             words = tuple(self._words(samples, spans))
         text = " ".join(word.text for word in words)
         return Transcription(text, words, language, self.info)
@@ -87,15 +86,23 @@ class PocketSphinx:
     def _decode(self, samples: Samples, piece: Span) -> Iterator[Word]:
         """Feed one piece to the decoder in short chunks and read its words."""
         pcm = _pcm16(samples[_index(piece.start) : _index(piece.end)])
-        self._decoder.start_utt()
-        for at in range(0, len(pcm), 2 * CHUNK):
-            self._decoder.process_raw(pcm[at : at + 2 * CHUNK])
-        self._decoder.end_utt()
-        if self._decoder.hyp() is None:  # no path through the sound: seg() would fail
+        if not pcm:
+            return
+        self._feed(pcm)
+        if self._decoder.hyp() is None:  # nothing was recognized, so there are no segments
             return
         for segment in self._decoder.seg():
             if not NOT_A_WORD.match(segment.word):
                 yield _word(segment, piece)
+
+    def _feed(self, pcm: bytes) -> None:
+        """Decode one utterance; an error must not leave it open for the next one."""
+        self._decoder.start_utt()
+        try:
+            for at in range(0, len(pcm), 2 * CHUNK):
+                self._decoder.process_raw(pcm[at : at + 2 * CHUNK])
+        finally:
+            self._decoder.end_utt()
 
 
 def _decoder() -> Any:
@@ -119,8 +126,6 @@ def _word(segment: Any, piece: Span) -> Word:
 
 def _pcm16(samples: Samples) -> bytes:
     """Convert floats in -1..1 to signed 16-bit little-endian bytes."""
-    import numpy as np
-
     return (samples * 32767).clip(-32768, 32767).astype("<i2").tobytes()
 
 

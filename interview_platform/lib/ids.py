@@ -54,6 +54,4 @@ def _derive(purpose: str, key: str) -> bytes:
 
 def _fernet() -> MultiFernet:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet(
-        [Fernet(base64.urlsafe_b64encode(_derive("encrypt", key))) for key in keys]
-    )
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(_derive("encrypt", key))) for key in keys])

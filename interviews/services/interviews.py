@@ -140,9 +140,7 @@ def _copy(question: Question, draft: InterviewVersion) -> None:
     Question.objects.create(company_id=draft.company_id, version=draft, **values)
 
 
-def _set_status(
-    interview: Interview, to: InterviewStatus, *sources: InterviewStatus
-) -> None:
+def _set_status(interview: Interview, to: InterviewStatus, *sources: InterviewStatus) -> None:
     """Change the status, if it is one of `sources`; the only place that does."""
     if not Interview.objects.filter(pk=interview.pk, status__in=sources).update(status=to):
         raise Conflict("interview_status", _("The interview's status does not allow this."))

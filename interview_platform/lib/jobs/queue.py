@@ -60,4 +60,5 @@ def restart(*, job: Job, actor: Actor, now: datetime) -> None:
         raise Conflict("job_not_parked", "Only a failed step can be started again.")
     audit.record("job.restarted", target=job, actor=actor, now=now, name=job.name)
     live.publish(job.subject)
+    live.publish(f"company:{job.company_id}")
     wake(job.lane)

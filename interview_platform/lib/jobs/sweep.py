@@ -43,6 +43,7 @@ def _free(job: Job, *, now: datetime) -> int:
     )
     if freed:
         live.publish(job.subject)
+        live.publish(f"company:{job.company_id}")
     return freed
 
 

@@ -79,12 +79,11 @@ def _finish(job: Job, *, now: datetime, state: JobState, **changes: object) -> N
     """Give the claim back; a worker whose lease another one took over changes nothing."""
     changes = {"error": "", "error_code": ""} | changes
     held = Job.objects.filter(pk=job.pk, claim=job.claim, state=JobState.RUNNING)
-    if not held.update(
-        state=state, claim=None, lease_until=None, finished_at=now, **changes
-    ):
+    if not held.update(state=state, claim=None, lease_until=None, finished_at=now, **changes):
         logger.warning("job %s was taken over before it ended", job.public_id)
         return
     live.publish(job.subject)
+    live.publish(f"company:{job.company_id}")
 
 
 class Heartbeat:

@@ -1,0 +1,1 @@
+"""Pages where companies look at what candidates answered."""

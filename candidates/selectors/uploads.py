@@ -1,0 +1,31 @@
+"""Finding uploads."""
+
+from uuid import UUID
+
+from candidates.models import Recording, Segment, Session, Upload
+from interview_platform.lib.errors import NotFound
+
+
+def upload_in(session: Session, public_id: UUID) -> Upload:
+    """Return an upload of the session.
+
+    Raises:
+        NotFound: the session has none with that id.
+    """
+    found = Upload.objects.filter(segment__recording__session=session, public_id=public_id)
+    upload = found.first()
+    if upload is None:
+        raise NotFound("upload_not_found", "There is no such upload.")
+    return upload
+
+
+def recorded_ms(recording: Recording) -> int:
+    """Return how long the take has recorded so far, by the server's clock, in milliseconds."""
+    segments = Segment.objects.filter(recording=recording, upload__last_byte_at__isnull=False)
+    spans = segments.values_list("started_at", "upload__last_byte_at")
+    return sum(int((last - first).total_seconds() * 1000) for first, last in spans)
+
+
+def segment_count(recording: Recording) -> int:
+    """Return how many segments the take has, which is the next one's index."""
+    return Segment.objects.filter(recording=recording).count()

@@ -1,0 +1,64 @@
+"""What must hold before a candidate may do anything."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import CompanyStatus
+from candidates.enums import SessionState
+from candidates.models import Invitation, Session
+from interview_platform.lib.errors import Conflict, Gone
+from interviews.enums import InterviewStatus
+from interviews.models import Interview
+
+
+def require_open(invitation: Invitation, *, now: datetime) -> None:
+    """Refuse an invitation that no longer starts a session.
+
+    Raises:
+        Gone: with the code revoked, used, expired or closed.
+    """
+    reason = end_reason(invitation, now=now)
+    if reason:
+        raise Gone(reason, _("This invitation has ended."))
+
+
+def end_reason(invitation: Invitation, *, now: datetime) -> str:
+    """Return why the invitation starts no session (revoked, used, expired, closed), or ""."""
+    if invitation.revoked_at is not None:
+        return "revoked"
+    if invitation.attempts_used >= invitation.max_attempts:
+        return "used"
+    if invitation.expires_at <= now:
+        return "expired"
+    return "" if _interview_open(invitation.interview, invitation) else "closed"
+
+
+def _interview_open(interview: Interview, invitation: Invitation) -> bool:
+    return (
+        interview.status == InterviewStatus.OPEN
+        and invitation.company.status == CompanyStatus.ACTIVE
+    )
+
+
+def require_running(session: Session, *, now: datetime) -> None:
+    """Refuse work on a session that has ended; a running one may end after its link has expired.
+
+    Raises:
+        Gone: the invitation is revoked, or expired for longer than the grace for late bytes.
+        Conflict: the session is not in progress.
+    """
+    _require_in_time(session, now, settings.LATE_BYTES_GRACE)
+    if session.state != SessionState.IN_PROGRESS:
+        raise Conflict("session_state", _("This interview is not in progress."))
+
+
+def _require_in_time(session: Session, now: datetime, grace: timedelta) -> None:
+    invitation = session.invitation
+    if invitation is None:
+        return
+    if invitation.revoked_at is not None:
+        raise Gone("revoked", _("This invitation has been revoked."))
+    if invitation.expires_at + grace <= now:
+        raise Gone("expired", _("This invitation has expired."))

@@ -1,0 +1,139 @@
+"""Receiving a segment, slice by slice (the domain's side of tus)."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from candidates import spool
+from candidates.enums import RecordingState, UploadState
+from candidates.limits import CONTAINER_BYTES, max_recording_bytes
+from candidates.models import Recording, Segment, Upload
+from candidates.selectors.uploads import segment_count
+from candidates.services.guards import require_running
+from interview_platform.lib import audit
+from interview_platform.lib.audit import Actor
+from interview_platform.lib.errors import Conflict, Gone, Invalid
+
+
+def upload_create(
+    *,
+    recording: Recording,
+    index: int,
+    start_ms: int,
+    epoch: int,
+    length: int | None,
+    actor: Actor,
+    now: datetime,
+) -> Upload:
+    """Begin the next segment of a take and return its upload.
+
+    Raises:
+        Gone, Conflict: the session has ended, the take is closed, another page has taken over, or
+            the segment is not the next one.
+        Invalid: the length is more than the question allows.
+    """
+    require_running(recording.session, now=now)
+    if recording.state != RecordingState.CAPTURING:
+        raise Conflict("recording_state", _("This recording is no longer open."))
+    if epoch != recording.session.epoch:
+        raise Conflict("superseded", _("This interview goes on in another tab or device."))
+    cap = _cap(recording)
+    if length is not None and length > cap:
+        raise Invalid("too_large", _("This recording is larger than its time allows."))
+    try:
+        with transaction.atomic():
+            return _create(recording, index, start_ms, epoch, length, cap, actor, now)
+    except IntegrityError as error:
+        raise Conflict("segment_exists", _("This part is being received already.")) from error
+
+
+def _create(
+    recording: Recording,
+    index: int,
+    start_ms: int,
+    epoch: int,
+    length: int | None,
+    cap: int,
+    actor: Actor,
+    now: datetime,
+) -> Upload:
+    if index != segment_count(recording):
+        raise Conflict("segment_order", _("The parts of a recording follow one another."))
+    segment = Segment.objects.create(
+        company_id=recording.company_id,
+        recording=recording,
+        index=index,
+        epoch=epoch,
+        start_ms=start_ms,
+        started_at=now,
+    )
+    upload = Upload.objects.create(
+        company_id=recording.company_id,
+        segment=segment,
+        length=length,
+        max_bytes=cap,
+        created_at=now,
+        expires_at=now + settings.LATE_BYTES_GRACE,
+    )
+    audit.record("segment.started", target=recording, actor=actor, now=now, index=index)
+    return upload
+
+
+def _cap(recording: Recording) -> int:
+    if recording.answer is None:
+        return settings.MAX_BODY_BYTES + CONTAINER_BYTES
+    return max_recording_bytes(recording.answer.question, recording.session)
+
+
+def upload_append(
+    *, upload: Upload, offset: int, body: bytes, length: int | None, now: datetime
+) -> Upload:
+    """Write bytes at the offset and return the upload, when they are durable.
+
+    `length` is the upload's whole length, given when it becomes known. Bytes first, row second:
+    after a crash in between the row does not know the bytes, and they are sent again.
+
+    Raises:
+        Conflict: the offset differs (its data has the right one), or another request is writing.
+        Gone: the upload is over.
+        Invalid: more bytes than the upload may have.
+    """
+    with spool.writer(str(upload.public_id)) as descriptor:
+        upload.refresh_from_db()
+        _require_expected(upload, offset, now)
+        _require_fitting(upload, offset + len(body), length)
+        spool.put(descriptor, offset, body)
+        _advance(upload, offset + len(body), upload.length if length is None else length, now)
+    return upload
+
+
+def _require_expected(upload: Upload, offset: int, now: datetime) -> None:
+    if upload.expires_at <= now:
+        raise Gone("upload_expired", _("This upload has expired."))
+    if offset != upload.offset:
+        raise Conflict(
+            "offset_mismatch", _("The upload is at another place."), data={"offset": upload.offset}
+        )
+    if upload.state != UploadState.RECEIVING:
+        raise Gone("upload_complete", _("This upload is complete."))
+
+
+def _require_fitting(upload: Upload, end: int, length: int | None) -> None:
+    if length is not None and upload.length not in (None, length):
+        raise Invalid("length_differs", _("The upload's length was given already."))
+    whole = upload.length if length is None else length
+    if end > upload.max_bytes or (whole is not None and end > whole):
+        raise Invalid("too_large", _("This recording is larger than its time allows."))
+
+
+def _advance(upload: Upload, end: int, length: int | None, now: datetime) -> None:
+    """Acknowledge the bytes up to `end`; the last one completes the upload."""
+    state = UploadState.COMPLETE if end == length else UploadState.RECEIVING
+    moved = Upload.objects.filter(
+        pk=upload.pk, offset=upload.offset, state=UploadState.RECEIVING
+    ).update(offset=end, length=length, state=state, last_byte_at=now)
+    if not moved:
+        raise Conflict("upload_locked", _("Another request is writing this upload."))
+    upload.offset, upload.length, upload.state, upload.last_byte_at = end, length, state, now

@@ -1,0 +1,1 @@
+"""Pages and endpoints of candidates, and the invitations' pages of the portal."""

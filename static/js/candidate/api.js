@@ -1,0 +1,77 @@
+/**
+ * Speaks JSON with the server. Two kinds of failure leave this file: `Refused` (the server said no,
+ * in words for the person) and `Unreachable` (nobody answered properly; trying again is right).
+ */
+
+export class Refused extends Error {
+  /**
+   * @param {number} status
+   * @param {string} code
+   * @param {string} message
+   */
+  constructor(status, code, message) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+export class Unreachable extends Error {}
+
+/** A server that hangs must not hold an answer back for ever; a slow line may need this long. */
+const PATIENCE_MS = 45_000;
+
+/**
+ * Fetch with a deadline; whatever never became an answer is `Unreachable`.
+ * @param {string} url
+ * @param {RequestInit} options
+ */
+export async function request(url, options) {
+  try {
+    return await fetch(url, {
+      credentials: "same-origin",
+      cache: "no-store",
+      signal: AbortSignal.timeout(PATIENCE_MS),
+      ...options,
+    });
+  } catch (error) {
+    throw new Unreachable(String(error));
+  }
+}
+
+/** @param {number} status */
+export const isPassing = (status) => status >= 500 || status === 429 || status === 408;
+
+/**
+ * Turn a bad answer into the error it means.
+ * @param {Response} response
+ */
+export async function failure(response) {
+  if (isPassing(response.status)) return new Unreachable(`HTTP ${response.status}`);
+  const body = await response.json().catch(() => ({}));
+  return new Refused(response.status, body.code ?? "", body.message ?? "");
+}
+
+/**
+ * @param {string} csrf
+ * @returns {(url: string, body?: object) => Promise<any>}
+ */
+export function createPost(csrf) {
+  return async (url, body = {}) => {
+    const response = await request(url, {
+      method: "POST",
+      headers: {
+        Accept: "application/json",
+        "Content-Type": "application/json",
+        "X-CSRFToken": csrf,
+      },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw await failure(response);
+    try {
+      return await response.json();
+    } catch (error) {
+      throw new Unreachable(String(error)); // the line broke inside the answer
+    }
+  };
+}
