@@ -48,8 +48,24 @@ export const isPassing = (status) => status >= 500 || status === 429 || status =
  */
 export async function failure(response) {
   if (isPassing(response.status)) return new Unreachable(`HTTP ${response.status}`);
-  const body = await response.json().catch(() => ({}));
-  return new Refused(response.status, body.code ?? "", body.message ?? "");
+  const said = await response.text().catch(() => "");
+  const { code, message } = read(said, response.headers);
+  return new Refused(response.status, code, message);
+}
+
+/**
+ * JSON says both; the upload protocol says the code in a header and the words as plain text.
+ * @param {string} said
+ * @param {Headers} headers
+ */
+function read(said, headers) {
+  const type = headers.get("Content-Type") ?? "";
+  if (type.startsWith("text/plain")) return { code: headers.get("Upload-Error") ?? "", message: said };
+  try {
+    return { code: "", message: "", ...JSON.parse(said) };
+  } catch {
+    return { code: "", message: "" }; // a page, not an answer for us
+  }
 }
 
 /**

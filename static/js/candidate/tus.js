@@ -159,15 +159,17 @@ export class TusUpload {
 
   /** @param {Response} response */
   async #cope(response) {
-    this.#unsure = response.status === CONFLICT || isPassing(response.status);
-    if (response.status === CONFLICT && ++this.#conflicts < MOST_CONFLICTS) {
+    const error = /** @type {any} */ (await failure(response));
+    const moved = response.status === CONFLICT && ["", "offset_mismatch"].includes(error.code);
+    this.#unsure = moved || isPassing(response.status);
+    if (moved && ++this.#conflicts < MOST_CONFLICTS) {
       if (this.#conflicts > 1) throw new Unreachable("offset"); // not in a hot loop
       return false;
     }
     if ([LOCKED, CHECKSUM_MISMATCH].includes(response.status)) {
       throw new Unreachable(`HTTP ${response.status}`);
     }
-    throw await failure(response);
+    throw error;
   }
 
   /** @param {number} offset */
