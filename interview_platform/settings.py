@@ -253,7 +253,7 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django_q": {"level": "WARNING"}, "daphne": {"level": "WARNING"}},
+    "loggers": {"django-q": {"level": "WARNING"}, "daphne": {"level": "WARNING"}},
 }
 
 UNFOLD = {
