@@ -10,7 +10,15 @@ from interview_platform.lib.back_office import ReadOnlyAdmin
 class TranscriptAdmin(ReadOnlyAdmin):
     """Words of recordings."""
 
-    list_display = ["public_id", "company", "recording", "engine", "degraded", "language", "created_at"]  # fmt: skip
+    list_display = [
+        "public_id",
+        "company",
+        "recording",
+        "engine",
+        "degraded",
+        "language",
+        "created_at",
+    ]
     list_filter = ["engine", "degraded", "language", "source"]
     search_fields = ["recording__public_id", "company__name"]
 

@@ -10,7 +10,14 @@ from interview_platform.lib.back_office import ReadOnlyAdmin
 class InvitationAdmin(ReadOnlyAdmin):
     """Who was invited; the token stays sealed."""
 
-    list_display = ["candidate", "interview", "company", "attempts_used", "expires_at", "revoked_at"]  # fmt: skip
+    list_display = [
+        "candidate",
+        "interview",
+        "company",
+        "attempts_used",
+        "expires_at",
+        "revoked_at",
+    ]
     search_fields = ["public_id", "candidate__name", "company__name"]
     exclude = ["token_sealed", "token_hash", "time_factor"]
 
@@ -19,7 +26,15 @@ class InvitationAdmin(ReadOnlyAdmin):
 class SessionAdmin(ReadOnlyAdmin):
     """Runs through an interview."""
 
-    list_display = ["public_id", "candidate", "company", "purpose", "state", "ai_analysis", "submitted_at"]  # fmt: skip
+    list_display = [
+        "public_id",
+        "candidate",
+        "company",
+        "purpose",
+        "state",
+        "ai_analysis",
+        "submitted_at",
+    ]
     list_filter = ["state", "purpose", "ai_analysis"]
     search_fields = ["public_id", "candidate__name", "company__name"]
     exclude = ["time_factor"]

@@ -4,6 +4,8 @@ Django's own ASGI handler is three to five times slower for synchronous views an
 database connections, so HTTP goes to a pool of threads that live as long as the process.
 """
 
+from typing import Any, cast
+
 from a2wsgi import WSGIMiddleware
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
@@ -16,7 +18,7 @@ THREADS = 8
 
 application = ProtocolTypeRouter(
     {
-        "http": WSGIMiddleware(wsgi, workers=THREADS),
+        "http": WSGIMiddleware(cast(Any, wsgi), workers=THREADS),
         "websocket": AllowedHostsOriginValidator(
             AuthMiddlewareStack(URLRouter(analytics.routing.urlpatterns))
         ),

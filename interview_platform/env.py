@@ -21,7 +21,7 @@ def secret(name: str) -> str:
     A fresh clone must start without any set-up and must not share a key with another clone,
     so the first start writes a random key that only its owner can read.
     """
-    given = env.str(name, default="")
+    given: str = env.str(name, default="")
     if given:
         return given
     path = DATA_DIR / f"{name.lower()}.secret"

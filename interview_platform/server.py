@@ -10,7 +10,6 @@ from typing import Any
 
 import daphne.server
 from daphne.http_protocol import HTTPFactory, WebRequest
-from twisted.internet.protocol import Protocol
 
 REQUEST_BUFFER_BYTES = 262_144
 TOO_LARGE = (
@@ -58,7 +57,7 @@ class BoundedRequest(WebRequest):
 class BoundedFactory(HTTPFactory):
     """Makes connections that read bounded requests."""
 
-    def buildProtocol(self, addr: Any) -> Protocol:
+    def buildProtocol(self, addr: Any) -> Any:
         """Return daphne's protocol with our request."""
         protocol = super().buildProtocol(addr)
         protocol.requestFactory = BoundedRequest

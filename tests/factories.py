@@ -47,7 +47,11 @@ def make_staff(email: str = "staff@example.org") -> User:
 def make_tenant(name: str, email: str, *, active: bool = True) -> Tenant:
     """Return a company as sign-up and activation leave it."""
     owner = company_sign_up(
-        company_name=name, name=email.split("@")[0].title(), email=email, password=PASSWORD, now=now()
+        company_name=name,
+        name=email.split("@")[0].title(),
+        email=email,
+        password=PASSWORD,
+        now=now(),
     )
     with scopes_disabled():
         company = Membership.objects.get(user=owner).company

@@ -9,7 +9,7 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests")
 from interview_platform.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES["staticfiles"] = {  # type: ignore[name-defined]  # noqa: F405
+STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -31,7 +32,7 @@ def responses_of(
     )
 
 
-def response_by_id(company: Company, public_id: object) -> Session:
+def response_by_id(company: Company, public_id: UUID) -> Session:
     """Return one session with candidate, version and interview.
 
     Raises:

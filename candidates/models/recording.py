@@ -17,8 +17,9 @@ class Recording(TenantModel):
              │          └────→ rejected   (the bytes are not usable; they are kept)
              └───────────────→ discarded  (recorded again)
 
-    `problem` says in a code (candidates.problems) why it was rejected, or what is odd about a usable
-    one. `declared_ms` is how long the recorder says it recorded, `duration_ms` what was measured.
+    `problem` says in a code (see candidates.problems) why it was rejected, or what is odd about a
+    usable one. `declared_ms` is how long the recorder says it recorded, `duration_ms` what was
+    measured.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

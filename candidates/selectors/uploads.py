@@ -21,9 +21,10 @@ def upload_in(session: Session, public_id: UUID) -> Upload:
 
 def recorded_ms(recording: Recording) -> int:
     """Return how long the take has recorded so far, by the server's clock, in milliseconds."""
-    segments = Segment.objects.filter(recording=recording, upload__last_byte_at__isnull=False)
-    spans = segments.values_list("started_at", "upload__last_byte_at")
-    return sum(int((last - first).total_seconds() * 1000) for first, last in spans)
+    received = Upload.objects.filter(segment__recording=recording, last_byte_at__isnull=False)
+    spans = [upload.last_byte_at - upload.segment.started_at for upload in
+             received.select_related("segment") if upload.last_byte_at]  # fmt: skip
+    return sum(int(span.total_seconds() * 1000) for span in spans)
 
 
 def segment_count(recording: Recording) -> int:

@@ -119,8 +119,10 @@ def session_submit(*, session: Session, actor: Actor, now: datetime) -> None:
 
 
 def _use_attempt(session: Session) -> None:
+    if session.invitation is None:  # practice has no invitation and no attempts
+        return
     spent = Invitation.objects.filter(
-        pk=session.invitation_id, attempts_used__lt=F("max_attempts")
+        pk=session.invitation.pk, attempts_used__lt=F("max_attempts")
     ).update(attempts_used=F("attempts_used") + 1)
     if not spent:
         raise Conflict("attempts_used", _("This interview has been submitted already."))

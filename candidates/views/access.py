@@ -6,6 +6,7 @@ from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -22,8 +23,8 @@ P = ParamSpec("P")
 
 
 def with_invitation(
-    view: Callable[Concatenate[HttpRequest, Invitation, P], HttpResponse],
-) -> Callable[..., HttpResponse]:
+    view: Callable[Concatenate[HttpRequest, Invitation, P], HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
     """Hand the view the invitation that the cookie opens, inside its company's scope.
 
     Every other visitor, and every invitation of another cookie, is answered 404.
@@ -32,7 +33,7 @@ def with_invitation(
     @wraps(view)
     def opened(
         request: HttpRequest, invitation_id: UUID, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         invitation = invitation_of_cookie(invitation_id)
         cookie = request.COOKIES.get(COOKIE, "")
         if invitation is None or not cookie_opens(cookie, invitation):

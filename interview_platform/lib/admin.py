@@ -24,7 +24,16 @@ for broker_model in (Failure, OrmQ, Schedule, Success):
 class JobAdmin(ReadOnlyAdmin):
     """Background work and its errors."""
 
-    list_display = ["name", "state", "lane", "attempts", "subject", "error_code", "created_at", "finished_at"]  # fmt: skip
+    list_display = [
+        "name",
+        "state",
+        "lane",
+        "attempts",
+        "subject",
+        "error_code",
+        "created_at",
+        "finished_at",
+    ]
     list_filter = ["state", "lane", "name"]
     search_fields = ["subject", "key", "error"]
     actions = ["restart"]
@@ -47,6 +56,14 @@ class JobAdmin(ReadOnlyAdmin):
 class AiCallAdmin(ReadOnlyAdmin):
     """Every engine call."""
 
-    list_display = ["capability", "engine", "engine_version", "degraded", "outcome", "milliseconds", "created_at"]  # fmt: skip
+    list_display = [
+        "capability",
+        "engine",
+        "engine_version",
+        "degraded",
+        "outcome",
+        "milliseconds",
+        "created_at",
+    ]
     list_filter = ["capability", "engine", "outcome"]
     search_fields = ["subject", "input_hash"]

@@ -35,7 +35,7 @@ def encrypt(value: str) -> bytes:
     return _fernet().encrypt(value.encode())
 
 
-def decrypt(sealed: bytes) -> str:
+def decrypt(sealed: bytes | memoryview) -> str:
     """Return the value that `encrypt` sealed.
 
     Raises:

@@ -7,7 +7,7 @@ the scope, so a row of another company can be neither read nor written by accide
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from typing import Any, ClassVar, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeVar
 
 from django.db import models
 from django_scopes import ScopedManager, get_scope, scope, scopes_disabled
@@ -58,14 +58,29 @@ class TenantQuerySet(models.QuerySet[M]):
         return super().bulk_create(rows, *args, **kwargs)
 
 
+if TYPE_CHECKING:
+
+    class TenantManager(models.Manager[M]):
+        """The default manager of tenant rows."""
+
+else:
+
+    class TenantManager(
+        type(
+            ScopedManager(
+                company="company", _manager_class=models.Manager.from_queryset(TenantQuerySet)
+            )
+        )
+    ):
+        """The default manager of tenant rows."""
+
+
 class TenantModel(models.Model):
     """A row that belongs to one company."""
 
     company = models.ForeignKey("accounts.Company", on_delete=models.PROTECT, related_name="+")
 
-    objects: ClassVar[models.Manager[Self]] = ScopedManager(
-        company="company", _manager_class=models.Manager.from_queryset(TenantQuerySet)
-    )
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
 
     class Meta:
         abstract = True

@@ -1,5 +1,7 @@
 """Finding interviews, their versions and questions."""
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from accounts.models import Company
@@ -40,7 +42,7 @@ def questions_of(version: InterviewVersion) -> QuerySet[Question]:
     return Question.objects.filter(version=version).order_by("order", "id")
 
 
-def question_of(version: InterviewVersion, public_id: object) -> Question:
+def question_of(version: InterviewVersion, public_id: UUID) -> Question:
     """Return one question.
 
     Raises:
