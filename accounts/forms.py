@@ -15,8 +15,10 @@ from interview_platform.lib.errors import DomainError
 def put_errors(form: forms.BaseForm, error: DomainError) -> None:
     """Put a domain error beside the fields at fault, or above the form if it names none of them."""
     known = {name: message for name, message in error.fields.items() if name in form.fields}
-    for name, message in (known or {None: error.message}).items():
+    for name, message in known.items():
         form.add_error(name, message)
+    if not known:
+        form.add_error(None, error.message)
 
 
 class SignUpForm(forms.Form):

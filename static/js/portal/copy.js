@@ -14,7 +14,7 @@ async function write(input) {
 
 function say(text) {
   const line = document.createElement("p");
-  line.className = "visually-hidden-always";
+  line.className = "visually-hidden";
   line.textContent = text;
   document.getElementById("toasts")?.replaceChildren(line);
 }
