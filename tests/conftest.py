@@ -11,8 +11,10 @@ from accounts.models import User
 from candidates.models import Invitation
 from interview_platform.lib.tenancy import company_scope
 from interviews.models import Interview
-from tests import factories
+from tests import factories, transaction_guard
 from tests.factories import Tenant
+
+transaction_guard.install()
 
 MEDIA = Path(__file__).parent / "media"
 

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.db import connection
 from django.utils import timezone
 
 from interview_platform.engines.base import EngineError, EngineInfo
 from interview_platform.lib.models import AiCall
+from interview_platform.lib.transactions import in_transaction
 
 R = TypeVar("R")
 
@@ -36,7 +36,7 @@ def call(purpose: Purpose, engine: EngineInfo, run: Callable[[], R]) -> R:
         InsideTransaction: a transaction is open.
         EngineError: the engine failed.
     """
-    if connection.in_atomic_block:
+    if in_transaction():
         raise InsideTransaction(purpose.capability)
     started = time.monotonic()
     try:

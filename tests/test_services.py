@@ -1,0 +1,519 @@
+"""Walks every service: what it changes has its audit row, in the same transaction."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core import serializers
+from django.db import transaction
+
+from accounts.actors import staff_actor, user_actor
+from accounts.models import AuditEntry, User
+from accounts.services.companies import company_activate, company_sign_up, company_suspend
+from analytics.enums import DecisionKind
+from analytics.models import AnalysisRun, Decision
+from analytics.services.reviews import answer_rate, decision_make, decision_undo, review_submit
+from analytics.services.runs import analysis_begin, step_restart
+from analytics.services.speech import delivery_measure, transcript_create
+from candidates.actors import candidate_actor
+from candidates.enums import MediaKind, RecordingState
+from candidates.models import Invitation, Recording, Session
+from candidates.services.answers import (
+    answer_open,
+    answer_reopen,
+    take_keep,
+    take_resume,
+    take_start,
+)
+from candidates.services.invitations import invitation_create, invitation_revoke
+from candidates.services.recordings import recording_process
+from candidates.services.sessions import session_consent, session_start, session_submit
+from candidates.services.uploads import upload_create
+from interview_platform.lib import audit, jobs
+from interview_platform.lib.models import Job, JobState
+from interview_platform.lib.tenancy import company_scope, scopes_disabled
+from interviews.models import Interview
+from interviews.selectors.interviews import latest_version, questions_of
+from interviews.services.interviews import (
+    interview_close,
+    interview_create,
+    interview_publish,
+    interview_reopen,
+    interview_update,
+)
+from interviews.services.questions import (
+    QuestionFields,
+    question_add,
+    question_delete,
+    question_update,
+    questions_reorder,
+)
+from tests import factories
+from tests.factories import Tenant, now
+
+APPS = ["accounts", "billing", "interviews", "candidates", "analytics"]
+FIELDS = QuestionFields(text="Why us?")
+
+# Public functions of services modules that change no state that people may ask about.
+NO_TRAIL = {
+    "accounts.services.audit.keep": "is the trail",
+    "billing.services.usage.usage_record": "the ledger is its own trail",
+    "interviews.services.interviews.draft_of": "part of each editing service, which records",
+    "candidates.services.guards.require_open": "reads",
+    "candidates.services.guards.require_running": "reads",
+    "candidates.services.guards.end_reason": "reads",
+    "candidates.services.recordings.set_recording_state": "part of the services that record",
+    "candidates.services.uploads.upload_append": "bytes; keeping the take is the change",
+    "analytics.services.runs.step_enqueue": "a job row is its own trail",
+}
+
+
+@dataclass
+class World:
+    """Acme with one interview and one invitation, and the people in it."""
+
+    tenant: Tenant
+    staff: User
+    interview: Interview
+    invitation: Invitation
+    webm: bytes
+
+    @property
+    def owner(self) -> audit.Actor:
+        return user_actor(self.tenant.owner)
+
+    @property
+    def candidate(self) -> audit.Actor:
+        return candidate_actor(self.invitation.candidate)
+
+    def session(self, *, ai_analysis: bool = True) -> Session:
+        return factories.begin(self.invitation, ai_analysis=ai_analysis)
+
+    def take(self) -> Recording:
+        session = self.session()
+        question = questions_of(session.version)[0]
+        answer = answer_open(session=session, question=question, actor=self.candidate, now=now())
+        return take_start(answer=answer, media=MediaKind.VIDEO, actor=self.candidate, now=now())
+
+    def submitted(self) -> Session:
+        session = self.session()
+        for _ in questions_of(session.version):
+            factories.record(session, self.webm)
+        factories.submit(session)
+        return session
+
+    def ready(self) -> Recording:
+        recording = factories.record(self.session(), self.webm)
+        recording_process(recording=recording, now=now())
+        return recording
+
+    def transcribed(self) -> tuple[AnalysisRun, Recording]:
+        recording = self.ready()
+        run = AnalysisRun.objects.get()
+        transcript_create(run=run, recording=recording, now=now())
+        return run, recording
+
+
+Prepared = Callable[[], Any]
+CASES: dict[str, tuple[str, Callable[[World], Prepared]]] = {}
+
+
+def case(service: Callable[..., Any], action: str) -> Callable[[Any], Any]:
+    """Register how to prepare one call of the service, and the action it must record."""
+
+    def register(prepare: Callable[[World], Prepared]) -> Callable[[World], Prepared]:
+        CASES[f"{service.__module__}.{service.__name__}"] = (action, prepare)
+        return prepare
+
+    return register
+
+
+def call(service: Callable[..., Any], **kwargs: Any) -> Prepared:
+    """Return the call, to be made later."""
+    return lambda: service(**kwargs, now=now())
+
+
+@case(company_sign_up, "company.signed_up")
+def _(world: World) -> Prepared:
+    return call(
+        company_sign_up,
+        company_name="New",
+        name="Nina",
+        email="nina@example.org",
+        password="x" * 12,
+    )
+
+
+@case(company_activate, "company.active")
+def _(world: World) -> Prepared:
+    company = factories.make_tenant("Idle", "idle@example.org", active=False).company
+    return call(company_activate, company=company, actor=staff_actor(world.staff))
+
+
+@case(company_suspend, "company.suspended")
+def _(world: World) -> Prepared:
+    return call(company_suspend, company=world.tenant.company, actor=staff_actor(world.staff))
+
+
+@case(interview_create, "interview.created")
+def _(world: World) -> Prepared:
+    return call(
+        interview_create,
+        company=world.tenant.company,
+        title="Another",
+        language="en",
+        created_by=world.tenant.owner,
+        actor=world.owner,
+    )
+
+
+@case(interview_update, "interview.updated")
+def _(world: World) -> Prepared:
+    return call(
+        interview_update,
+        interview=world.interview,
+        title="Renamed",
+        language="de",
+        retakes=2,
+        revision=world.interview.revision,
+        actor=world.owner,
+    )
+
+
+@case(interview_publish, "interview.published")
+def _(world: World) -> Prepared:
+    interview = factories.make_interview(world.tenant, publish=False)
+    return call(interview_publish, interview=interview, actor=world.owner)
+
+
+@case(interview_close, "interview.closed")
+def _(world: World) -> Prepared:
+    return call(interview_close, interview=world.interview, actor=world.owner)
+
+
+@case(interview_reopen, "interview.reopened")
+def _(world: World) -> Prepared:
+    interview_close(interview=world.interview, actor=world.owner, now=now())
+    return call(interview_reopen, interview=world.interview, actor=world.owner)
+
+
+@case(question_add, "question.added")
+def _(world: World) -> Prepared:
+    return call(
+        question_add,
+        interview=world.interview,
+        fields=FIELDS,
+        revision=world.interview.revision,
+        actor=world.owner,
+    )
+
+
+def _question_call(world: World, service: Callable[..., Any], **more: Any) -> Prepared:
+    question = questions_of(latest_version(world.interview))[0]
+    return call(
+        service,
+        interview=world.interview,
+        public_id=question.public_id,
+        revision=world.interview.revision,
+        actor=world.owner,
+        **more,
+    )
+
+
+@case(question_update, "question.updated")
+def _(world: World) -> Prepared:
+    return _question_call(world, question_update, fields=FIELDS)
+
+
+@case(question_delete, "question.deleted")
+def _(world: World) -> Prepared:
+    return _question_call(world, question_delete)
+
+
+@case(questions_reorder, "questions.reordered")
+def _(world: World) -> Prepared:
+    order = [question.public_id for question in questions_of(latest_version(world.interview))]
+    return call(
+        questions_reorder,
+        interview=world.interview,
+        order=order[::-1],
+        revision=world.interview.revision,
+        actor=world.owner,
+    )
+
+
+@case(invitation_create, "invitation.created")
+def _(world: World) -> Prepared:
+    return call(
+        invitation_create,
+        interview=world.interview,
+        name="Eve",
+        email="eve@example.org",
+        created_by=world.tenant.owner,
+        actor=world.owner,
+    )
+
+
+@case(invitation_revoke, "invitation.revoked")
+def _(world: World) -> Prepared:
+    return call(invitation_revoke, invitation=world.invitation, actor=world.owner)
+
+
+@case(session_consent, "session.consented")
+def _(world: World) -> Prepared:
+    return call(
+        session_consent,
+        invitation=world.invitation,
+        ai_analysis=True,
+        ui_language="en",
+        actor=world.candidate,
+    )
+
+
+@case(session_start, "session.started")
+def _(world: World) -> Prepared:
+    session = call(
+        session_consent,
+        invitation=world.invitation,
+        ai_analysis=True,
+        ui_language="en",
+        actor=world.candidate,
+    )()
+    return call(session_start, session=session, actor=world.candidate)
+
+
+@case(session_submit, "session.submitted")
+def _(world: World) -> Prepared:
+    session = world.session()
+    for _question in questions_of(session.version):
+        factories.record(session, world.webm)
+    return call(session_submit, session=session, actor=world.candidate)
+
+
+@case(answer_open, "answer.opened")
+def _(world: World) -> Prepared:
+    session = world.session()
+    question = questions_of(session.version)[0]
+    return call(answer_open, session=session, question=question, actor=world.candidate)
+
+
+@case(take_start, "take.started")
+def _(world: World) -> Prepared:
+    session = world.session()
+    question = questions_of(session.version)[0]
+    answer = answer_open(session=session, question=question, actor=world.candidate, now=now())
+    return call(take_start, answer=answer, media=MediaKind.VIDEO, actor=world.candidate)
+
+
+@case(take_resume, "take.resumed")
+def _(world: World) -> Prepared:
+    return call(take_resume, recording=world.take(), actor=world.candidate)
+
+
+@case(take_keep, "take.kept")
+def _(world: World) -> Prepared:
+    take = world.take()
+    factories.upload_segment(take, world.webm)
+    return call(take_keep, recording=take, declared_ms=9960, actor=world.candidate)
+
+
+@case(answer_reopen, "answer.reopened")
+def _(world: World) -> Prepared:
+    recording = factories.record(world.session(), b"this is no recording")
+    recording_process(recording=recording, now=now())
+    assert recording.state == RecordingState.REJECTED
+    assert recording.answer is not None
+    return call(answer_reopen, answer=recording.answer, actor=world.candidate)
+
+
+@case(upload_create, "segment.started")
+def _(world: World) -> Prepared:
+    take = world.take()
+    return call(
+        upload_create,
+        recording=take,
+        index=0,
+        start_ms=0,
+        epoch=take.session.epoch,
+        length=None,
+        actor=world.candidate,
+    )
+
+
+@case(recording_process, "recording.ready")
+def _(world: World) -> Prepared:
+    recording = factories.record(world.session(), world.webm)
+    return call(recording_process, recording=recording)
+
+
+@case(analysis_begin, "analysis.begun")
+def _(world: World) -> Prepared:
+    recording = factories.record(world.session(), world.webm)
+    return call(analysis_begin, recording=recording)
+
+
+@case(transcript_create, "transcript.created")
+def _(world: World) -> Prepared:
+    recording = world.ready()
+    return call(transcript_create, run=AnalysisRun.objects.get(), recording=recording)
+
+
+@case(delivery_measure, "delivery.measured")
+def _(world: World) -> Prepared:
+    run, recording = world.transcribed()
+    return call(delivery_measure, run=run, recording=recording)
+
+
+@case(step_restart, "job.restarted")
+def _(world: World) -> Prepared:
+    session = world.session()
+    factories.record(session, world.webm)
+    Job.objects.update(state=JobState.PARKED)
+    job = Job.objects.get()
+    return call(step_restart, session=session, job_id=job.public_id, actor=world.owner)
+
+
+@case(answer_rate, "answer.rated")
+def _(world: World) -> Prepared:
+    answer = factories.answers_in(world.submitted())[0]
+    return call(
+        answer_rate,
+        answer=answer,
+        reviewer=world.tenant.owner,
+        rating=4,
+        note="Clear.",
+        actor=world.owner,
+    )
+
+
+@case(review_submit, "review.submitted")
+def _(world: World) -> Prepared:
+    session = world.submitted()
+    answer_rate(
+        answer=factories.answers_in(session)[0],
+        reviewer=world.tenant.owner,
+        rating=4,
+        note="",
+        actor=world.owner,
+        now=now(),
+    )
+    return call(review_submit, session=session, reviewer=world.tenant.owner, actor=world.owner)
+
+
+def _decided(world: World) -> Prepared:
+    return call(
+        decision_make,
+        session=world.submitted(),
+        kind=DecisionKind.SHORTLIST,
+        decided_by=world.tenant.owner,
+        actor=world.owner,
+    )
+
+
+case(decision_make, "decision.made")(_decided)
+
+
+@case(decision_undo, "decision.undone")
+def _(world: World) -> Prepared:
+    decision: Decision = _decided(world)()
+    return call(decision_undo, decision=decision, actor=world.owner)
+
+
+def services() -> list[str]:
+    """Return the dotted name of every public function of every services module."""
+    found = []
+    for app in APPS:
+        package = importlib.import_module(f"{app}.services")
+        for info in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            found += _functions(importlib.import_module(info.name))
+    return found
+
+
+def _functions(module: ModuleType) -> list[str]:
+    return [
+        f"{module.__name__}.{name}"
+        for name, value in vars(module).items()
+        if inspect.isfunction(value)
+        and inspect.unwrap(value).__module__ == module.__name__
+        and not name.startswith("_")
+    ]
+
+
+def snapshot() -> str:
+    """Return every row of the product, to compare."""
+    rows: list[Any] = []
+    with scopes_disabled():
+        for label in [*APPS, "lib"]:
+            for model in apps.get_app_config(label).get_models():
+                rows += model._base_manager.order_by("pk")
+        return serializers.serialize("json", rows)
+
+
+@pytest.fixture
+def world(acme: Tenant, staff: User, interview: Interview, invitation: Invitation, webm: bytes) -> World:  # fmt: skip
+    """Return a fresh Acme."""
+    return World(acme, staff, interview, invitation, webm)
+
+
+def test_every_service_is_walked_here() -> None:
+    assert set(services()) == set(CASES) | set(NO_TRAIL)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_a_change_has_its_audit_row(name: str, world: World) -> None:
+    action, prepare = CASES[name]
+    with company_scope(world.tenant.company):
+        change = prepare(world)
+        before = _entries()
+        change()
+    new = [entry for entry in _entries() if entry not in before]
+    assert action in [entry.action for entry in new]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_without_its_audit_row_a_change_does_not_happen(
+    name: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _action, prepare = CASES[name]
+
+    def refuse(entry: audit.Entry) -> None:
+        raise RuntimeError("the trail is full")
+
+    with company_scope(world.tenant.company):
+        change = prepare(world)
+        before = _without_calls(snapshot())
+        monkeypatch.setattr(audit, "_writers", [refuse])
+        with pytest.raises(RuntimeError, match="the trail is full"):
+            change()
+    assert _without_calls(snapshot()) == before
+
+
+def _without_calls(rows: str) -> list[str]:
+    """Leave out engine calls: they happened, whatever became of their result."""
+    return [row for row in rows.split('{"model": ') if not row.startswith('"lib.aicall"')]
+
+
+def _entries() -> list[AuditEntry]:
+    with scopes_disabled():
+        return list(AuditEntry.objects.order_by("pk"))
+
+
+@pytest.mark.django_db
+def test_the_guard_refuses_files_and_sockets_inside_a_transaction(tmp_path: Any) -> None:
+    from tests.transaction_guard import CalledInsideTransactionError
+
+    (tmp_path / "before").write_text("allowed")
+    with transaction.atomic(), pytest.raises(CalledInsideTransactionError):
+        (tmp_path / "inside").write_text("refused")
+
+
+def test_registered_tasks_resolve() -> None:
+    assert {task.lane for task in jobs.registered().values()} <= {jobs.DEFAULT, jobs.MEDIA}
