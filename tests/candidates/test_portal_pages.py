@@ -109,6 +109,7 @@ def test_a_revoked_link_is_shown_as_such(
     text = page.get(of(interview)).content.decode()
     assert "Revoked" in text
     assert link_of(invitation) not in text
+    assert invitation_link(invitation) not in page.get(link_of(invitation)).content.decode()
     page.post(revoking(invitation))
     assert "This invitation has ended already." in page.get(of(interview)).content.decode()
 

@@ -29,12 +29,12 @@ document.addEventListener("click", async (event) => {
 });
 
 function show(place) {
-  const input = place.querySelector("[data-link] input[readonly]");
-  if (!input) return;
-  const dialog = input.closest("[popover]");
+  const shown = place.querySelector("[data-link]");
+  const dialog = shown?.closest("[popover]");
   if (dialog && !dialog.matches(":popover-open")) dialog.showPopover();
-  input.focus();
-  input.select();
+  const input = shown?.querySelector("input[readonly]");
+  input?.focus();
+  input?.select();
 }
 
 document.body.addEventListener("htmx:afterSettle", (event) => {
