@@ -452,7 +452,7 @@ def snapshot() -> str:
         for label in [*APPS, "lib"]:
             for model in apps.get_app_config(label).get_models():
                 rows += model._base_manager.order_by("pk")
-        return serializers.serialize("json", rows)
+        return str(serializers.serialize("json", rows))
 
 
 @pytest.fixture

@@ -99,14 +99,13 @@ def _block(frames: npt.NDArray[np.float32]) -> Floats:
     first, last = int(SAMPLE_RATE / HIGHEST_HZ), int(SAMPLE_RATE / LOWEST_HZ)
     correlation = _correlation(frames)
     lags = np.arange(first, last + 1)
-    inner = correlation[:, first : last + 1]
-    peak = (inner >= correlation[:, first - 1 : last]) & (
-        inner >= correlation[:, first + 1 : last + 2]
-    )
-    strength = np.where(peak, inner - OCTAVE_COST * np.log2(lags / first), -1.0)
+    before, inner, after = (correlation[:, first + s : last + 1 + s] for s in (-1, 0, 1))
+    peak = (inner >= before) & (inner >= after)
+    shift, height = _vertices(correlation[:, first - 1 : last + 2])
+    strength = np.where(peak, height - OCTAVE_COST * np.log2(lags / first), -1.0)
     best = strength.argmax(axis=1)
     rows = np.arange(len(frames))
-    lag = lags[best] + _vertex(correlation, rows, lags[best])
+    lag = lags[best] + shift[rows, best]
     return np.where(strength[rows, best] >= VOICED, SAMPLE_RATE / lag, 0.0)
 
 
@@ -132,14 +131,18 @@ def _autocorrelation(frames: Floats) -> Floats:
     return np.fft.irfft(spectrum.real**2 + spectrum.imag**2, FFT_SIZE, axis=1)
 
 
-def _vertex(values: Floats, rows: npt.NDArray[np.intp], at: npt.NDArray[np.int_]) -> Floats:
-    """Return how far the top of the parabola lies from `at`, within half a sample."""
+def _vertices(values: Floats) -> tuple[Floats, Floats]:
+    """Return shift (within half a sample) and height of the parabola at each inner column.
+
+    Without the height, the period of a high voice, when it lies between two samples, would
+    lose against twice the period, which lies on one.
+    """
     import numpy as np
 
-    before, here, after = (values[rows, at + shift] for shift in (-1, 0, 1))
-    bend = before - 2 * here + after
-    safe = np.where(bend < 0, bend, -1.0)
-    return np.where(bend < 0, np.clip((before - after) / (2 * safe), -0.5, 0.5), 0.0)
+    before, here, after = values[:, :-2], values[:, 1:-1], values[:, 2:]
+    bend = np.minimum(before - 2 * here + after, -1e-12)
+    shift = np.clip((before - after) / (2 * bend), -0.5, 0.5)
+    return shift, here - (before - after) * shift / 4
 
 
 def _clean(track: Floats) -> Floats:

@@ -29,6 +29,7 @@ class JobAdmin(ReadOnlyAdmin):
         "state",
         "lane",
         "attempts",
+        "worker",
         "subject",
         "error_code",
         "created_at",

@@ -21,7 +21,8 @@ class Job(models.Model):
           ↑        ├→ queued   (a retry after a pause, or its worker died)
           └ parked ┘           (three tries, or an error that no retry mends; restarted by hand)
 
-    A running job is held by a lease that its worker renews; `claim` is the worker's ticket.
+    A running job is held by a lease that its worker renews; `claim` is the worker's ticket,
+    `worker` the host and process that had it last.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -36,6 +37,7 @@ class Job(models.Model):
     run_after = models.DateTimeField()
     lease_until = models.DateTimeField(null=True, blank=True)
     claim = models.UUIDField(null=True, blank=True)
+    worker = models.CharField(max_length=100, blank=True)
     error = models.TextField(blank=True)
     error_code = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField()

@@ -1,6 +1,8 @@
 """Run one job: claim → work under a lease → record."""
 
 import logging
+import os
+import socket
 import threading
 import uuid
 from datetime import datetime, timedelta
@@ -40,6 +42,7 @@ def claim_next(lane: str, *, now: datetime) -> Job | None:
         won = Job.objects.filter(pk=pk, state=JobState.QUEUED).update(
             state=JobState.RUNNING,
             claim=ticket,
+            worker=f"{socket.gethostname()}:{os.getpid()}"[:100],
             lease_until=now + settings.JOB_LEASE,
             started_at=now,
             attempts=F("attempts") + 1,
