@@ -40,8 +40,13 @@ def hostile(monkeypatch: pytest.MonkeyPatch) -> Any:
     ],
 )
 def test_a_limit_ends_the_child_and_not_the_parent(
-    hostile: Any, job: str, limits: dict[str, int], code: str
+    hostile: Any,
+    job: str,
+    limits: dict[str, int],
+    code: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(sandbox, "GRACE_SECONDS", 100)  # the child must end by itself
     began = time.monotonic()
 
     with pytest.raises(MediaError) as caught:
