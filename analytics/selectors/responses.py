@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from accounts.models import Company
@@ -24,7 +24,9 @@ def responses_of(
     if interview_key:
         sessions = sessions.filter(version__interview__key=interview_key)
     if search:
-        sessions = sessions.filter(candidate__name__icontains=search)
+        sessions = sessions.filter(
+            Q(candidate__name__icontains=search) | Q(candidate__email__icontains=search)
+        )
     return (
         sessions.select_related("candidate", "version__interview")
         .annotate(answered=_answered(), total=_total(), length_ms=_length(), decision=_decision())

@@ -17,12 +17,15 @@ from candidates.enums import RecordingState
 from candidates.models import Session
 from candidates.selectors.answers import GivenAnswer, answers_of
 from interview_platform.lib.models import Job, JobState
+from interviews.models import Question
+from interviews.selectors.interviews import questions_of
 
 
 @dataclass(frozen=True)
 class AnswerPanel:
     """One answer as the reviewer sees it."""
 
+    number: int
     given: GivenAnswer
     ai_analysis: bool
     transcript: Transcript | None = None
@@ -37,9 +40,11 @@ class AnswerPanel:
 
     @property
     def state(self) -> str:
-        """Return rejected, failed, processing, human_only or ready."""
+        """Return waiting, rejected, failed, processing, human_only or ready."""
         recording = self.given.recording
-        if recording is None or recording.state == RecordingState.REJECTED:
+        if recording is None:
+            return "waiting"
+        if recording.state == RecordingState.REJECTED:
             return "rejected"
         if self.failed_steps:
             return "failed"
@@ -64,9 +69,10 @@ class AnswerPanel:
 
 @dataclass(frozen=True)
 class ReviewPage:
-    """A session under review."""
+    """A session under review: its questions in order, and the panels of those begun."""
 
     session: Session
+    questions: list[Question]
     panels: list[AnswerPanel]
     decision: Decision | None
     decisions: list[Decision]
@@ -74,12 +80,17 @@ class ReviewPage:
     other_reviews: list[Review]
 
     @property
+    def undone(self) -> list[Decision]:
+        """Return the decisions that were taken back, newest first."""
+        return [decision for decision in self.decisions if decision.undone_at]
+
+    @property
     def version(self) -> str:
         """Return a short hash that changes when anything live on the page does."""
         parts = [panel.version for panel in self.panels]
         parts += [self.session.state, str([(d.pk, d.undone_at) for d in self.decisions])]
         parts += [str(self.review and self.review.submitted_at)]
-        parts += [f"{review.pk}" for review in self.other_reviews]
+        parts += [_seen(review) for review in self.other_reviews]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
@@ -87,14 +98,22 @@ def review_page(session: Session, reviewer: User) -> ReviewPage:
     """Return the page for one reviewer; others' reviews show only once their own is submitted."""
     review = Review.objects.filter(session=session, reviewer=reviewer).first()
     decisions = list(Decision.objects.filter(session=session).select_related("decided_by"))
+    questions = list(questions_of(session.version))
     return ReviewPage(
         session=session,
-        panels=_panels(session, review),
+        questions=questions,
+        panels=_panels(session, review, questions),
         decision=next((d for d in decisions if d.undone_at is None), None),
         decisions=decisions,
         review=review,
         other_reviews=_others(session, reviewer) if review and review.submitted_at else [],
     )
+
+
+def _seen(review: Review) -> str:
+    """Return what changes when a colleague's review does."""
+    rows = [(row.answer_id, row.rating, row.note) for row in review.ratings.all()]
+    return f"{review.pk}{rows}"
 
 
 def _others(session: Session, reviewer: User) -> list[Review]:
@@ -106,14 +125,18 @@ def _others(session: Session, reviewer: User) -> list[Review]:
     )
 
 
-def _panels(session: Session, review: Review | None) -> list[AnswerPanel]:
+def _panels(
+    session: Session, review: Review | None, questions: list[Question]
+) -> list[AnswerPanel]:
     run = AnalysisRun.objects.filter(session=session).order_by("-version").first()
     transcripts = _by_recording(Transcript.objects.filter(run=run)) if run else {}
     deliveries = _by_recording(DeliveryMetrics.objects.filter(run=run)) if run else {}
     ratings = {row.answer_id: row for row in AnswerRating.objects.filter(review=review)}
     steps = _steps(session)
+    numbers = {question.pk: number for number, question in enumerate(questions, start=1)}
     return [
         AnswerPanel(
+            number=numbers[given.answer.question_id],
             given=given,
             ai_analysis=session.ai_analysis,
             transcript=transcripts.get(given.recording and given.recording.pk),

@@ -11,13 +11,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import member
 from accounts.actors import user_actor
+from accounts.models import Membership
 from accounts.permissions import may_decide, may_edit_interviews, may_review
+from analytics.enums import DecisionKind
 from analytics.forms import DecisionForm, RatingForm
 from analytics.models import Decision
-from analytics.selectors.responses import response_by_id
-from analytics.selectors.review import review_page
+from analytics.selectors.responses import Processing, processing_of, response_by_id
+from analytics.selectors.review import ReviewPage, review_page
 from analytics.services.reviews import answer_rate, decision_make, decision_undo, review_submit
 from analytics.services.runs import step_restart
+from analytics.views.present import chapters_of
 from candidates.models import Answer, Session
 from candidates.selectors.sessions import recording_in
 from candidates.signing import media_link, viewer_of
@@ -29,13 +32,8 @@ def response(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Show one session for review."""
     membership = member(request)
     session = response_by_id(membership.company, session_id)
-    context = {
-        "review_page": review_page(session, membership.user),
-        "may_review": may_review(membership),
-        "may_decide": may_decide(membership),
-        "may_restart": may_edit_interviews(membership),
-    }
-    return render(request, "analytics/response.html", context)
+    page = review_page(session, membership.user)
+    return render(request, "analytics/response.html", _context(membership, page))
 
 
 @require_GET
@@ -46,12 +44,8 @@ def response_live(request: HttpRequest, session_id: UUID) -> HttpResponse:
     page = review_page(session, membership.user)
     if request.GET.get("v") == page.version:
         return HttpResponse(status=204)
-    context = {
-        "review_page": page,
-        "may_review": may_review(membership),
-        "may_decide": may_decide(membership),
-        "may_restart": may_edit_interviews(membership),
-    }
+    known = request.GET.get("known", "").split(".")
+    context = _context(membership, page) | {"live": True, "known": known}
     return render(request, "analytics/_response_live.html", context)
 
 
@@ -149,6 +143,24 @@ def restart(request: HttpRequest, session_id: UUID, job_id: UUID) -> HttpRespons
     )
     messages.success(request, _("The step is started again."))
     return redirect("portal:response", session_id)
+
+
+def _context(membership: Membership, page: ReviewPage) -> dict[str, object]:
+    """Return what the page and its live parts show."""
+    chapters = chapters_of(page)
+    subject = f"session:{page.session.public_id}"
+    return {
+        "section": "responses",
+        "review_page": page,
+        "session": page.session,
+        "work": processing_of([page.session]).get(subject, Processing()),
+        "chapters": chapters,
+        "answers": [chapter.answer for chapter in chapters if chapter.answer],
+        "decision_kinds": DecisionKind,
+        "may_review": may_review(membership),
+        "may_decide": may_decide(membership),
+        "may_restart": may_edit_interviews(membership),
+    }
 
 
 def _answer(session: Session, public_id: UUID) -> Answer:
