@@ -64,6 +64,13 @@ class DomainErrorMiddleware:
         return render(request, "error.html", context, status=status)
 
 
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send the visitor to the sign-in; a fragment of a page must not swallow it."""
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return redirect_to_login(request.get_full_path())
+
+
 def _wants_json(request: HttpRequest) -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
@@ -94,7 +101,7 @@ class PortalMiddleware:
         if not request.path.startswith("/app/"):
             return self.get_response(request)
         if not isinstance(request.user, User):
-            return redirect_to_login(request.get_full_path())
+            return _to_sign_in(request)
         membership = active_membership(request.user)
         if membership is None or membership.company.status != CompanyStatus.ACTIVE:
             context = {"company": membership and membership.company}

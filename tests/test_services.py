@@ -67,6 +67,7 @@ NO_TRAIL = {
     "interviews.services.interviews.draft_of": "part of each editing service, which records",
     "candidates.services.guards.require_open": "reads",
     "candidates.services.guards.require_running": "reads",
+    "candidates.services.guards.require_in_time": "reads",
     "candidates.services.guards.end_reason": "reads",
     "candidates.services.recordings.set_recording_state": "part of the services that record",
     "candidates.services.uploads.upload_append": "bytes; keeping the take is the change",

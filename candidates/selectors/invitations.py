@@ -9,7 +9,7 @@ from accounts.models import Company
 from candidates.enums import SessionState
 from candidates.models import Invitation, Session
 from interview_platform.lib.errors import NotFound
-from interview_platform.lib.ids import lookup_hash
+from interview_platform.lib.ids import lookup_hashes
 from interview_platform.lib.tenancy import scopes_disabled
 from interviews.models import Interview
 
@@ -56,7 +56,7 @@ def invitation_by_token(token: str) -> Invitation | None:
 
     Part of authentication: the token decides the scope.
     """
-    return _first(Q(token_hash=lookup_hash(token)))
+    return _first(Q(token_hash__in=lookup_hashes(token)))
 
 
 def invitation_of_cookie(public_id: UUID) -> Invitation | None:

@@ -13,7 +13,7 @@ def upload_in(session: Session, public_id: UUID) -> Upload:
         NotFound: the session has none with that id.
     """
     found = Upload.objects.filter(segment__recording__session=session, public_id=public_id)
-    upload = found.first()
+    upload = found.select_related("segment__recording__session__invitation").first()
     if upload is None:
         raise NotFound("upload_not_found", "There is no such upload.")
     return upload

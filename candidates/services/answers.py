@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -38,7 +38,6 @@ def answer_open(*, session: Session, question: Question, actor: Actor, now: date
     return answer
 
 
-@transaction.atomic
 def take_start(*, answer: Answer, media: MediaKind, actor: Actor, now: datetime) -> Recording:
     """Begin a take, discarding one that was not kept, and return it.
 
@@ -46,6 +45,16 @@ def take_start(*, answer: Answer, media: MediaKind, actor: Actor, now: datetime)
         Gone, Conflict: the session has ended, the answer is kept, or no take is left.
     """
     require_running(answer.session, now=now)
+    try:
+        with transaction.atomic():
+            return _start(answer, media, actor, now)
+    except IntegrityError as error:
+        raise Conflict(
+            "superseded", _("A take has just begun in another tab or device.")
+        ) from error
+
+
+def _start(answer: Answer, media: MediaKind, actor: Actor, now: datetime) -> Recording:
     _require_opened(answer)
     if takes_left(answer) == 0:
         raise Conflict("no_takes_left", _("You have used all your takes for this question."))

@@ -1,6 +1,6 @@
 """What must hold before a candidate may do anything."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -49,16 +49,21 @@ def require_running(session: Session, *, now: datetime) -> None:
         Gone: the invitation is revoked, or expired for longer than the grace for late bytes.
         Conflict: the session is not in progress.
     """
-    _require_in_time(session, now, settings.LATE_BYTES_GRACE)
+    require_in_time(session, now=now)
     if session.state != SessionState.IN_PROGRESS:
         raise Conflict("session_state", _("This interview is not in progress."))
 
 
-def _require_in_time(session: Session, now: datetime, grace: timedelta) -> None:
+def require_in_time(session: Session, *, now: datetime) -> None:
+    """Refuse a session whose invitation was revoked, or expired longer ago than the grace.
+
+    Raises:
+        Gone: with the code revoked or expired.
+    """
     invitation = session.invitation
     if invitation is None:
         return
     if invitation.revoked_at is not None:
         raise Gone("revoked", _("This invitation has been revoked."))
-    if invitation.expires_at + grace <= now:
+    if invitation.expires_at + settings.LATE_BYTES_GRACE <= now:
         raise Gone("expired", _("This invitation has expired."))

@@ -85,11 +85,14 @@ def _email(given: str | None) -> str | None:
 
 
 def _candidate(company_id: int, name: str, email: str | None, now: datetime) -> Candidate:
-    """Return the company's candidate with that address, else a new one."""
+    """Return the company's candidate with that address, under the newest name, else a new one."""
     if not name:
         message = _("Give the candidate's name.")
         raise Invalid("no_name", message, fields={"name": message})
     known = Candidate.objects.filter(email=email).first() if email else None
+    if known is not None and known.name != name:
+        Candidate.objects.filter(pk=known.pk).update(name=name)
+        known.name = name
     return known or Candidate.objects.create(
         company_id=company_id, name=name, email=email, created_at=now
     )

@@ -12,7 +12,7 @@ from candidates.announce import session_changed
 from candidates.enums import ConsentKind, Purpose, SessionState
 from candidates.models import Invitation, Session
 from candidates.selectors.sessions import live_session, unanswered_questions
-from candidates.services.guards import require_open
+from candidates.services.guards import require_in_time, require_open, require_running
 from candidates.signals import session_submitted
 from interview_platform.lib import audit
 from interview_platform.lib.audit import Actor
@@ -84,8 +84,10 @@ def session_start(*, session: Session, actor: Actor, now: datetime) -> None:
     """Begin with the first question; a second call changes nothing.
 
     Raises:
-        Conflict: it has ended.
+        Gone: the invitation has ended.
+        Conflict: the session has ended.
     """
+    require_in_time(session, now=now)
     if session.state == SessionState.IN_PROGRESS:
         return
     _set_state(session, SessionState.IN_PROGRESS, SessionState.CREATED, started_at=now)
@@ -98,8 +100,10 @@ def session_submit(*, session: Session, actor: Actor, now: datetime) -> None:
     """Hand the answers in: this, and nothing before it, uses up an attempt.
 
     Raises:
+        Gone: the invitation has ended.
         Conflict: a question has no kept answer, or the session has ended.
     """
+    require_running(session, now=now)
     missing = unanswered_questions(session).count()
     if missing:
         raise Conflict(

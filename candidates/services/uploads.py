@@ -96,10 +96,12 @@ def upload_append(
     after a crash in between the row does not know the bytes, and they are sent again.
 
     Raises:
-        Conflict: the offset differs (its data has the right one), or another request is writing.
-        Gone: the upload is over.
+        Conflict: the offset differs (its data has the right one), another request is writing, or
+            the session has ended.
+        Gone: the upload is over, or its invitation revoked.
         Invalid: more bytes than the upload may have.
     """
+    require_running(upload.segment.recording.session, now=now)
     with spool.writer(str(upload.public_id)) as descriptor:
         upload.refresh_from_db()
         _require_expected(upload, offset, now)

@@ -23,11 +23,18 @@ def new_key(length: int = 12) -> str:
 
 
 def lookup_hash(value: str) -> str:
-    """Return the keyed hash under which a secret is stored and found (HMAC-SHA-256, hex).
+    """Return the keyed hash under which a secret is stored (HMAC-SHA-256, hex).
 
     Keyed, so that a stolen table cannot be searched for known values without the key.
     """
-    return hmac.new(_derive("lookup", settings.SECRET_KEY), value.encode(), "sha256").hexdigest()
+    return lookup_hashes(value)[0]
+
+
+def lookup_hashes(value: str) -> list[str]:
+    """Return the hashes under which a secret may be found: by today's key, then by former ones."""
+    return [
+        hmac.new(_derive("lookup", key), value.encode(), "sha256").hexdigest() for key in _keys()
+    ]
 
 
 def encrypt(value: str) -> bytes:
@@ -52,6 +59,11 @@ def _derive(purpose: str, key: str) -> bytes:
     return hashlib.sha256(f"interview-platform:{purpose}:{key}".encode()).digest()
 
 
+def _keys() -> list[str]:
+    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+
+
 def _fernet() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(_derive("encrypt", key))) for key in keys])
+    return MultiFernet(
+        [Fernet(base64.urlsafe_b64encode(_derive("encrypt", key))) for key in _keys()]
+    )

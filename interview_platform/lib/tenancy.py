@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeVar
 from django.db import models
 from django_scopes import ScopedManager, get_scope, scope, scopes_disabled
 from django_scopes.exceptions import ScopeError
+from django_scopes.manager import DisabledQuerySet
 
 __all__ = ["ScopeError", "TenantModel", "company_scope", "scopes_disabled"]
 
@@ -58,6 +59,13 @@ class TenantQuerySet(models.QuerySet[M]):
         return super().bulk_create(rows, *args, **kwargs)
 
 
+class ClosedQuerySet(DisabledQuerySet):
+    """What a tenant manager gives outside a scope: it raises, also where the library's does not."""
+
+    exists = exclude = explain = contains = in_bulk = DisabledQuerySet.error
+    bulk_create = abulk_create = bulk_update = abulk_update = DisabledQuerySet.error
+
+
 if TYPE_CHECKING:
 
     class TenantManager(models.Manager[M]):
@@ -73,6 +81,13 @@ else:
         )
     ):
         """The default manager of tenant rows."""
+
+        def get_queryset(self):
+            """Return the scope's rows; outside a scope, a query set that answers nothing."""
+            rows = super().get_queryset()
+            if isinstance(rows, DisabledQuerySet):
+                rows.__class__ = ClosedQuerySet
+            return rows
 
 
 class TenantModel(models.Model):

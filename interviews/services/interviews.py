@@ -53,7 +53,9 @@ def interview_update(
 
 @transaction.atomic
 def interview_publish(*, interview: Interview, actor: Actor, now: datetime) -> InterviewVersion:
-    """Freeze the draft version and open the interview; new sessions run this version.
+    """Freeze the draft version, which new sessions then run.
+
+    The first publication opens the interview; a closed one stays closed.
 
     Raises:
         Invalid: there is no question.
@@ -69,7 +71,8 @@ def interview_publish(*, interview: Interview, actor: Actor, now: datetime) -> I
     if not frozen:
         raise Conflict("already_published", _("This version is published already."))
     version.published_at = now
-    _set_status(interview, InterviewStatus.OPEN, *InterviewStatus)
+    if interview.status == InterviewStatus.DRAFT:
+        _set_status(interview, InterviewStatus.OPEN, InterviewStatus.DRAFT)
     audit.record(
         "interview.published", target=interview, actor=actor, now=now, version=version.number
     )

@@ -5,74 +5,114 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AiCall',
+            name="AiCall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('company_id', models.BigIntegerField(db_index=True)),
-                ('subject', models.CharField(blank=True, db_index=True, max_length=100)),
-                ('capability', models.CharField(max_length=40)),
-                ('engine', models.CharField(max_length=60)),
-                ('engine_version', models.CharField(blank=True, max_length=60)),
-                ('model', models.CharField(blank=True, max_length=120)),
-                ('degraded', models.BooleanField(default=False)),
-                ('input_hash', models.CharField(blank=True, max_length=64)),
-                ('parameters', models.JSONField(blank=True, default=dict)),
-                ('outcome', models.CharField(max_length=60)),
-                ('detail', models.TextField(blank=True)),
-                ('milliseconds', models.PositiveIntegerField()),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("company_id", models.BigIntegerField(db_index=True)),
+                ("subject", models.CharField(blank=True, db_index=True, max_length=100)),
+                ("capability", models.CharField(max_length=40)),
+                ("engine", models.CharField(max_length=60)),
+                ("engine_version", models.CharField(blank=True, max_length=60)),
+                ("model", models.CharField(blank=True, max_length=120)),
+                ("degraded", models.BooleanField(default=False)),
+                ("input_hash", models.CharField(blank=True, max_length=64)),
+                ("parameters", models.JSONField(blank=True, default=dict)),
+                ("outcome", models.CharField(max_length=60)),
+                ("detail", models.TextField(blank=True)),
+                ("milliseconds", models.PositiveIntegerField()),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='LiveEvent',
+            name="LiveEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('topic', models.CharField(max_length=100)),
-                ('created_at', models.DateTimeField(db_index=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("topic", models.CharField(max_length=100)),
+                ("created_at", models.DateTimeField(db_index=True)),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('lane', models.CharField(max_length=20)),
-                ('key', models.CharField(max_length=200, unique=True)),
-                ('company_id', models.BigIntegerField(db_index=True)),
-                ('subject', models.CharField(blank=True, db_index=True, max_length=100)),
-                ('kwargs', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('running', 'Running'), ('done', 'Done'), ('parked', 'Failed')], default='queued', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('run_after', models.DateTimeField()),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('claim', models.UUIDField(blank=True, null=True)),
-                ('worker', models.CharField(blank=True, max_length=100)),
-                ('error', models.TextField(blank=True)),
-                ('error_code', models.CharField(blank=True, max_length=60)),
-                ('created_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                ("lane", models.CharField(max_length=20)),
+                ("key", models.CharField(max_length=200, unique=True)),
+                ("company_id", models.BigIntegerField(db_index=True)),
+                ("subject", models.CharField(blank=True, db_index=True, max_length=100)),
+                ("kwargs", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("parked", "Failed"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("run_after", models.DateTimeField()),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("claim", models.UUIDField(blank=True, null=True)),
+                ("worker", models.CharField(blank=True, max_length=100)),
+                ("error", models.TextField(blank=True)),
+                ("error_code", models.CharField(blank=True, max_length=60)),
+                ("created_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['id'],
-                'indexes': [models.Index(fields=['lane', 'state', 'run_after'], name='lib_job_due')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'parked'])), name='lib_job_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'running'), _negated=True), models.Q(('claim__isnull', False), ('lease_until__isnull', False)), _connector='OR'), name='lib_job_running_has_lease')],
+                "ordering": ["id"],
+                "indexes": [
+                    models.Index(fields=["lane", "state", "run_after"], name="lib_job_due")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["queued", "running", "done", "parked"])),
+                        name="lib_job_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "running"), _negated=True),
+                            models.Q(("claim__isnull", False), ("lease_until__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="lib_job_running_has_lease",
+                    ),
+                ],
             },
         ),
     ]
