@@ -229,12 +229,14 @@ def test_a_failure_keeps_the_old_file(tmp_path: Path) -> None:
 def test_the_file_appears_only_when_it_is_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen: list[bool] = []
+    seen: list[tuple[bool, int]] = []
     target = tmp_path / "whole"
-    monkeypatch.setattr(media, "_sync", lambda part: seen.append(target.exists()))
+    monkeypatch.setattr(
+        media, "_sync", lambda part: seen.append((target.exists(), part.stat().st_ino))
+    )
 
     assemble([WEBM], target)
 
-    assert seen == [False]
+    assert seen == [(False, target.stat().st_ino)]  # renamed, not copied
     assert target.stat().st_size > 3_000_000
     assert [path.name for path in tmp_path.iterdir()] == ["whole"]

@@ -74,11 +74,13 @@ def test_a_child_deaf_to_its_alarm_is_killed(
 ) -> None:
     monkeypatch.setattr(sandbox, "GRACE_SECONDS", 0.5)
     pid_file = tmp_path / "pid"
+    began = time.monotonic()
 
     with pytest.raises(MediaError) as caught:
         hostile("deaf", {"pid_file": str(pid_file)}, wall_seconds=1)
 
     assert (caught.value.code, caught.value.permanent) == ("took_too_long", False)
+    assert time.monotonic() - began < 10
     assert not Path("/proc", pid_file.read_text()).exists()
 
 
