@@ -34,11 +34,18 @@ export function countDown(remaining, onTick, onEnd) {
   return stop;
 }
 
+/** @param {number} seconds */
+const minutes = (seconds) =>
+  `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+
 /**
- * Write a time as m:ss. What remains is rounded up: 0:00 means over.
+ * Write what remains as m:ss, rounded up: 0:00 means over.
  * @param {number} ms
  */
-export function asClock(ms) {
-  const seconds = Math.ceil(ms / 1000 - 0.001);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-}
+export const asClock = (ms) => minutes(Math.ceil(ms / 1000 - 0.001));
+
+/**
+ * Write how long something is as m:ss, rounded down as players do.
+ * @param {number} ms
+ */
+export const asLength = (ms) => minutes(Math.floor(ms / 1000));

@@ -1,10 +1,10 @@
 /** The device check: see yourself, hear yourself, choose devices. Nothing leaves this page. */
 
 import { asClock, countDown } from "./clock.js";
+import { showLevel, showProblem } from "./device-view.js";
 import {
-  DeviceProblem, cameras, closeStream, microphones, openStream, remember, remembered,
+  cameras, closeStream, microphones, openStream, remember, remembered,
 } from "./devices.js";
-import { watchLevel } from "./level.js";
 import { createPlayback } from "./playback.js";
 import { Recorder } from "./recorder.js";
 import { View } from "./view.js";
@@ -65,20 +65,10 @@ class DevicePage {
       this.#stream = await openStream(remembered().media);
     } catch (error) {
       this.#stream = null;
-      this.#showProblem(error);
+      showProblem(this.view, error, true);
       return;
     }
     await this.#showLive();
-  }
-
-  /** @param {unknown} error */
-  #showProblem(error) {
-    const code = error instanceof DeviceProblem ? error.code : "busy";
-    for (const text of this.view.root.querySelectorAll("[data-problem-text]")) {
-      text.hidden = text.dataset.problemText !== code;
-    }
-    this.view.toggle("sound-only", ["no-camera", "busy"].includes(code));
-    this.view.show("problem");
   }
 
   async #showLive() {
@@ -97,13 +87,10 @@ class DevicePage {
 
   /** @param {MediaStream} stream */
   #listen(stream) {
-    const meter = this.view.part("level");
     const row = this.view.part("microphoneRow");
     delete row.dataset.tone;
     this.view.write("hearing", this.view.say("sayThis"));
-    this.#stopListening = watchLevel(stream, (level) => {
-      meter.style.setProperty("--level", level.toFixed(2));
-      meter.setAttribute("aria-valuenow", String(Math.round(level * 100)));
+    this.#stopListening = showLevel(this.view, stream, (level) => {
       if (level < HEARD || row.dataset.tone) return;
       row.dataset.tone = "ok";
       this.view.write("hearing", this.view.say("heard"));

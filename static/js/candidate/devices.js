@@ -96,14 +96,13 @@ export function closeStream(stream) {
 }
 
 /**
- * Whether a stream can still record this kind of answer.
+ * Whether a stream can still record this kind of answer, and takes no picture for one in sound.
  * @param {MediaStream | null} stream
  * @param {Media} media
  */
 export function serves(stream, media) {
   const live = (/** @type {MediaStreamTrack[]} */ tracks) =>
     tracks.some((track) => track.readyState === "live");
-  return Boolean(
-    stream && live(stream.getAudioTracks()) && (media === "audio" || live(stream.getVideoTracks())),
-  );
+  if (!stream || !live(stream.getAudioTracks())) return false;
+  return live(stream.getVideoTracks()) === (media === "video");
 }

@@ -1,12 +1,15 @@
 /** The page of one question: think, speak, look at it, keep it. */
 
-import { Refused, Unreachable, createPost } from "./api.js";
-import { asClock, countDown, serverClock } from "./clock.js";
-import { DeviceProblem, closeStream, openStream, remember, remembered, serves } from "./devices.js";
-import { silenceNotice, watchLevel } from "./level.js";
+import { Refused, createPost } from "./api.js";
+import { asClock, asLength, countDown, serverClock } from "./clock.js";
+import { showLevel, showProblem } from "./device-view.js";
+import { closeStream, openStream, remember, remembered, serves } from "./devices.js";
+import { silenceNotice } from "./level.js";
 import { goOn } from "./next.js";
+import { takeOver } from "./one-page.js";
 import { createPlayback } from "./playback.js";
 import { pause, persist } from "./retry.js";
+import { SendingView } from "./sending-view.js";
 import { Take } from "./take.js";
 import { View } from "./view.js";
 
@@ -14,8 +17,6 @@ import { View } from "./view.js";
 const LEAD_IN_MS = 3_000;
 const WARNING_MS = 10_000;
 const SILENCE_MS = 6_000;
-/** Shorter gaps in the connection are nobody's concern but ours. */
-const WAITING_MS = 1_500;
 /** With less than this left, going on with an interrupted answer makes no sense. */
 const LEAST_MS = 1_000;
 
@@ -30,16 +31,18 @@ class QuestionPage {
   #now = () => 0;
   /** @type {Take | null} */
   #take = null;
+  /** @type {Take | null} the take before this one */
+  #discarded = null;
   #takesLeft = 0;
   #stopCounting = () => {};
   #stopListening = () => {};
-  #waitingTimer = 0;
   #warned = false;
   #done = false;
 
   /** @param {HTMLElement} root */
   constructor(root) {
     this.view = new View(root);
+    this.sending = new SendingView(this.view);
     this.config = JSON.parse(document.getElementById("recorder-config")?.textContent ?? "{}");
     this.media = root.dataset.kind === "audio" ? "audio" : remembered().media;
     this.post = createPost(this.config.csrf);
@@ -62,7 +65,7 @@ class QuestionPage {
 
   /** Whether closing the page now would lose something. */
   get #unsafe() {
-    if (this.#done || !this.#take) return false;
+    if (!this.#take) return false;
     const { sent, total } = this.#take.progress;
     return this.view.state === "recording" || sent < total;
   }
@@ -82,14 +85,14 @@ class QuestionPage {
   }
 
   async #ask() {
-    const waiting = (/** @type {boolean} */ is) => this.#showWaiting(is);
     let sentAt = 0;
     this.#open = await persist(() => {
       sentAt = performance.now();
       return this.post(this.config.openUrl);
-    }, waiting);
+    }, this.#listeners.onWaiting);
     this.#now = serverClock(this.#open.now, sentAt);
     this.#takesLeft = this.#open.takes_left;
+    takeOver(this.config.question, () => this.#refuse(null, "takenOver"));
     if (this.#open.take) {
       this.#take = Take.resume(this.#open.take, this.config, this.#listeners);
       this.media = this.#take.media;
@@ -110,9 +113,9 @@ class QuestionPage {
       this.#showProblem(error);
       return;
     }
-    const preview = this.view.part("preview");
-    preview.srcObject = stream;
-    this.view.root.dataset.media = this.media;
+    const picture = this.media === "video";
+    this.view.part("preview").srcObject = picture ? stream : null;
+    this.view.toggle("sound-only-note", !picture);
     this.#listen();
     await next();
   }
@@ -125,14 +128,7 @@ class QuestionPage {
 
   /** @param {unknown} error */
   #showProblem(error) {
-    const code = error instanceof DeviceProblem ? error.code : "busy";
-    this.view.root.dataset.problem = code;
-    for (const text of this.view.root.querySelectorAll("[data-problem-text]")) {
-      text.hidden = text.dataset.problemText !== code;
-    }
-    const optional = this.view.root.dataset.kind !== "audio" && !this.#take;
-    this.view.toggle("sound-only", optional && ["no-camera", "busy"].includes(code));
-    this.view.show("problem");
+    showProblem(this.view, error, this.view.root.dataset.kind !== "audio" && !this.#take);
   }
 
   #useSoundOnly() {
@@ -146,12 +142,7 @@ class QuestionPage {
     const notice = silenceNotice(SILENCE_MS, (silent) => {
       this.view.toggle("silence", silent && this.view.state === "recording");
     });
-    const meter = this.view.part("level");
-    this.#stopListening = watchLevel(/** @type {MediaStream} */ (stream), (level) => {
-      meter.style.setProperty("--level", level.toFixed(2));
-      meter.setAttribute("aria-valuenow", String(Math.round(level * 100)));
-      notice(level);
-    });
+    this.#stopListening = showLevel(this.view, /** @type {MediaStream} */ (stream), notice);
   }
 
   #prepare() {
@@ -203,9 +194,11 @@ class QuestionPage {
 
   get #listeners() {
     return {
-      onProgress: () => this.#showProgress(),
-      onWaiting: (/** @type {boolean} */ waiting) => this.#showWaiting(waiting),
-      onRefused: (/** @type {any} */ error) => this.#refuse(error),
+      onProgress: () => this.#take && this.sending.progress(this.#take),
+      onWaiting: (/** @type {boolean} */ is) => this.sending.waiting(is),
+      onRefused: (/** @type {any} */ error, /** @type {Take} */ take) => {
+        if (take === this.#take) this.#refuse(error); // what happens to a discarded take is no matter
+      },
       onLost: () => this.#lost(),
     };
   }
@@ -221,18 +214,25 @@ class QuestionPage {
       await this.#withDevices(() => this.#record());
       return;
     }
-    this.#take ??= this.#beginTake();
+    this.#take ??= await this.#beginTake();
     const take = this.#take;
-    await take.record(/** @type {MediaStream} */ (stream));
+    try {
+      await take.record(/** @type {MediaStream} */ (stream));
+    } catch (error) {
+      closeStream(stream);
+      this.#showProblem(error);
+      return;
+    }
     this.view.show("recording");
     const time = asClock(this.#limitMs - take.recordedMs);
     this.view.announce(this.view.say("recording", { time }));
     this.#count(() => this.#limitMs - take.recordedMs, this.#limitMs, () => this.#finish());
   }
 
-  #beginTake() {
+  async #beginTake() {
     this.#takesLeft = Math.max(0, this.#takesLeft - 1);
-    return Take.begin(this.post, this.media, this.config, this.#listeners);
+    const before = (await this.#discarded?.identity)?.recording;
+    return Take.begin(this.post, this.media, this.config, this.#listeners, before);
   }
 
   /** Stop, wait until the server has all of it, and show it. */
@@ -243,7 +243,7 @@ class QuestionPage {
     this.view.toggle("silence", false);
     this.view.show("finishing");
     await take.stop();
-    this.#showProgress();
+    this.sending.progress(take);
     await take.uploaded().then(
       () => this.#take === take && this.#review(),
       () => {}, // the refusal has been shown by its listener
@@ -253,7 +253,7 @@ class QuestionPage {
   #review() {
     const take = /** @type {Take} */ (this.#take);
     this.playback.show(take.blobs);
-    this.view.write("length", asClock(take.recordedMs));
+    this.view.write("length", asLength(take.recordedMs));
     this.view.toggle("earlier", take.earlierMs > 0);
     this.#showTakesLeft();
     this.view.show("review");
@@ -277,7 +277,7 @@ class QuestionPage {
   #interrupted() {
     const take = /** @type {Take} */ (this.#take);
     const left = Math.max(0, this.#limitMs - take.recordedMs);
-    this.view.write("so-far", this.view.say("soFar", { time: asClock(take.recordedMs) }));
+    this.view.write("so-far", this.view.say("soFar", { time: asLength(take.recordedMs) }));
     this.view.write("still", this.view.say("still", { time: asClock(left) }));
     this.view.toggle("continue", left >= LEAST_MS);
     this.#showTakesLeft();
@@ -287,6 +287,7 @@ class QuestionPage {
   /** Discard this take for a new one; there is no second time to think. */
   async #again() {
     this.playback.clear();
+    this.#discarded = this.#take;
     this.#take = null;
     await this.#withDevices(() => {
       this.view.show("preparing");
@@ -303,7 +304,7 @@ class QuestionPage {
       const { recording } = await take.identity;
       const url = this.config.keepUrl.replace("RECORDING", recording);
       const body = { recorded_ms: Math.round(take.recordedMs) };
-      const { next } = await persist(() => this.#postKeep(url, body), (is) => this.#showWaiting(is));
+      const { next } = await persist(() => this.#postKeep(url, body), this.#listeners.onWaiting);
       this.#leave();
       await goOn(next, start);
     } catch (error) {
@@ -336,44 +337,23 @@ class QuestionPage {
     removeEventListener("beforeunload", this.leaving);
   }
 
-  #showProgress() {
-    const take = this.#take;
-    if (!take) return;
-    const { sent, total } = take.progress;
-    const bar = this.view.part("progress");
-    bar.max = total || 1;
-    bar.value = sent;
-    const seconds = total ? ((total - sent) / total) * (take.recordedMs - take.earlierMs) : 0;
-    const left = Math.ceil(seconds / 1000);
-    this.view.write("unsent", this.view.say("unsent", { seconds: left }));
-    const word = left > 3 ? "savedBehind" : "savedSoFar";
-    this.view.write("saved", this.view.say(word, { seconds: left }));
-  }
-
-  /** @param {boolean} waiting */
-  #showWaiting(waiting) {
-    clearTimeout(this.#waitingTimer);
-    if (!waiting) {
-      this.view.toggle("waiting", false);
-      return;
-    }
-    if (!this.view.part("waiting").hidden) return;
-    this.#waitingTimer = setTimeout(() => this.view.toggle("waiting", true), WAITING_MS);
-  }
-
   /**
-   * The server will not have it: stop, and say why in its words.
+   * It cannot go on here: stop, and say why, in the server's words if it has some.
    * @param {any} error
+   * @param {string} [word] the sentence if the server has none
    */
-  async #refuse(error) {
-    if (this.view.state === "refused" || this.#done) return;
-    if (!(error instanceof Refused || error instanceof Unreachable)) console.error(error);
+  async #refuse(error, word = "refused") {
+    if (this.#done) return;
+    if (error && !(error instanceof Refused)) console.error(error);
     this.#stopCounting();
-    this.#showWaiting(false);
-    this.view.write("refusal", error.message && error instanceof Refused ? error.message : this.view.say("refused"));
+    this.sending.waiting(false);
+    const said = error instanceof Refused ? error.message : "";
+    this.view.write("refusal", said || this.view.say(word));
     this.view.show("refused");
-    this.#done = true; // a reload is what helps now, so nothing stands in its way
+    this.#done = true;
     await this.#take?.stop();
+    // What the server refuses cannot be saved by staying; a reload is what helps now.
+    if (error) removeEventListener("beforeunload", this.leaving);
   }
 }
 

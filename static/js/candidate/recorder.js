@@ -1,6 +1,8 @@
 /** One run of the browser's recorder: slices of a second, and a clock of what was recorded. */
 
 const SLICE_MS = 1000;
+/** A device that delivers nothing for so long will not begin to. */
+const START_MS = 5_000;
 
 const TYPES = {
   video: ["video/webm;codecs=vp8,opus", "video/webm;codecs=vp9,opus", "video/webm", "video/mp4"],
@@ -61,9 +63,15 @@ export class Recorder {
     return new Blob(this.#parts, { type: this.type });
   }
 
-  /** Start; resolves when the recorder really runs. */
+  /** Start; resolves when the recorder really runs, rejects if it does not come to that. */
   start() {
-    const running = new Promise((resolve) => this.recorder.addEventListener("start", resolve));
+    const running = new Promise((resolve, reject) => {
+      this.recorder.addEventListener("start", resolve);
+      setTimeout(() => {
+        if (!this.#startedAt) this.stop();
+        reject(new Error("The recorder does not start."));
+      }, START_MS);
+    });
     this.recorder.start(SLICE_MS);
     return running;
   }

@@ -33,14 +33,14 @@ export class Take {
    * @param {"video"|"audio"} media
    * @param {any} config the recorder's configuration
    * @param {{onProgress: () => void, onWaiting: (waiting: boolean) => void,
-   *   onRefused: (error: any) => void, onLost: () => void}} listeners
+   *   onRefused: (error: any, take: Take) => void, onLost: () => void}} listeners
    */
   constructor(identity, media, config, listeners) {
     this.identity = identity;
     this.media = media;
     this.config = config;
     this.listeners = listeners;
-    identity.catch(listeners.onRefused);
+    identity.catch((error) => listeners.onRefused(error, this));
   }
 
   /**
@@ -49,9 +49,17 @@ export class Take {
    * @param {"video"|"audio"} media
    * @param {any} config
    * @param {any} listeners
+   * @param {string} [previous] the recording of the take before this one
    */
-  static begin(post, media, config, listeners) {
-    const begin = () => post(config.takesUrl, { media });
+  static begin(post, media, config, listeners, previous = "") {
+    let asked = false;
+    const begin = async () => {
+      // If only the answer was lost, the take is there, and another one would cost a retake.
+      const open = asked ? (await post(config.openUrl)).take : null;
+      if (open && open.recording !== previous) return open;
+      asked = true;
+      return post(config.takesUrl, { media });
+    };
     return new Take(persist(begin, listeners.onWaiting), media, config, listeners);
   }
 
@@ -93,8 +101,8 @@ export class Take {
     const { onLost, onWaiting } = this.listeners;
     const upload = this.#upload(key, onWaiting);
     const run = new Recorder(stream, this.media, (slice) => this.#file(key, slice, upload), onLost);
-    this.runs.push(run);
     await run.start();
+    this.runs.push(run);
     const meta = { index: this.#nextIndex, start_ms: startMs, filetype: run.type };
     this.#nextIndex += 1;
     await slices.begin(key, { recording: "", epoch: 0, ...meta });
@@ -139,6 +147,7 @@ export class Take {
   #file(key, slice, upload) {
     this.#written += slice.size;
     this.#filing = this.#filing.then(() => slices.append(key, slice)).then(() => upload.poke());
+    this.listeners.onProgress();
   }
 
   /**
@@ -163,7 +172,7 @@ export class Take {
 
   /** @param {Promise<void>} sending */
   #follow(sending) {
-    sending.catch(this.listeners.onRefused);
+    sending.catch((error) => this.listeners.onRefused(error, this));
     this.#sendings.push(sending);
   }
 

@@ -111,6 +111,7 @@ export class TusUpload {
     });
     if (response.status === LOCKED) throw new Unreachable("locked");
     if (response.status !== 201) throw await failure(response);
+    await response.text(); // an answer left unread would keep the connection
     const at = new URL(response.headers.get("Location") ?? "", response.url);
     await slices.note(this.key, { url: at.pathname + at.search });
   }
@@ -175,7 +176,7 @@ export class TusUpload {
   /** @param {number} offset */
   async #acknowledge(offset) {
     this.#offset = offset;
-    this.onSent(offset);
     await slices.release(this.key, offset);
+    queueMicrotask(() => this.onSent(offset)); // what the page makes of it must not stop the upload
   }
 }

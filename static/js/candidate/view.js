@@ -32,8 +32,21 @@ export class View {
     for (const element of this.root.querySelectorAll("[data-in]")) {
       element.hidden = !element.dataset.in.split(" ").includes(state);
     }
-    const target = this.root.querySelector(`[data-focus~="${state}"]:not([hidden])`);
-    target?.focus({ preventScroll: target.matches("h1, h2, p") });
+    this.#focus(state);
+  }
+
+  /**
+   * Let the keyboard and a screen reader go on at the state's heading, with its buttons in sight.
+   * @param {string} state
+   */
+  #focus(state) {
+    const target = this.root.querySelector(`[data-focus="${state}"]`);
+    if (target) {
+      target.style.outline = "none"; // a heading: the ring would promise that it can be pressed
+      target.focus({ preventScroll: true });
+    }
+    const actions = this.root.querySelector(`.recorder-actions[data-in~="${state}"]`);
+    (actions ?? target)?.scrollIntoView({ block: "nearest" });
   }
 
   /**
