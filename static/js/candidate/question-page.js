@@ -94,7 +94,7 @@ class QuestionPage {
     this.#takesLeft = this.#open.takes_left;
     takeOver(this.config.question, () => this.#refuse(null, "takenOver"));
     if (this.#open.take) {
-      this.#take = Take.resume(this.#open.take, this.config, this.#listeners);
+      this.#take = Take.resume(this.post, this.#open.take, this.config, this.#listeners);
       this.media = this.#take.media;
     }
   }

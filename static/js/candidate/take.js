@@ -5,6 +5,7 @@
  * recorded, and everything recorded before the answer comes is kept and sent afterwards.
  */
 
+import { Refused } from "./api.js";
 import { Recorder } from "./recorder.js";
 import { persist } from "./retry.js";
 import * as slices from "./slices.js";
@@ -21,21 +22,24 @@ export class Take {
   #written = 0;
   /** @type {Map<string, number>} bytes that the server has, per run */
   #sent = new Map();
-  /** @type {Promise<void>[]} */
-  #sendings = [];
+  #epoch = 0;
+  /** @type {Promise<void>} the order in which runs are sent */
+  #sending = Promise.resolve();
   /** @type {Promise<void>} the order in which slices enter the store */
   #filing = Promise.resolve();
   /** @type {Set<string>} */
   #waiting = new Set();
 
   /**
+   * @param {(url: string, body?: object) => Promise<any>} post
    * @param {Promise<Identity>} identity what the server calls this take, once it has answered
    * @param {"video"|"audio"} media
    * @param {any} config the recorder's configuration
    * @param {{onProgress: () => void, onWaiting: (waiting: boolean) => void,
    *   onRefused: (error: any, take: Take) => void, onLost: () => void}} listeners
    */
-  constructor(identity, media, config, listeners) {
+  constructor(post, identity, media, config, listeners) {
+    this.post = post;
     this.identity = identity;
     this.media = media;
     this.config = config;
@@ -60,17 +64,18 @@ export class Take {
       asked = true;
       return post(config.takesUrl, { media });
     };
-    return new Take(persist(begin, listeners.onWaiting), media, config, listeners);
+    return new Take(post, persist(begin, listeners.onWaiting), media, config, listeners);
   }
 
   /**
    * Go on with a take that an earlier page began.
+   * @param {(url: string, body?: object) => Promise<any>} post
    * @param {{recording: string, media: "video"|"audio", epoch: number, next_index: number, recorded_ms: number}} open
    * @param {any} config
    * @param {any} listeners
    */
-  static resume(open, config, listeners) {
-    const take = new Take(Promise.resolve(open), open.media, config, listeners);
+  static resume(post, open, config, listeners) {
+    const take = new Take(post, Promise.resolve(open), open.media, config, listeners);
     take.earlierMs = open.recorded_ms;
     take.#nextIndex = open.next_index;
     take.#sendLeftovers(open.recording);
@@ -103,11 +108,10 @@ export class Take {
     const run = new Recorder(stream, this.media, (slice) => this.#file(key, slice, upload), onLost);
     await run.start();
     this.runs.push(run);
-    const meta = { index: this.#nextIndex, start_ms: startMs, filetype: run.type };
-    this.#nextIndex += 1;
-    await slices.begin(key, { recording: "", epoch: 0, ...meta });
+    const meta = { recording: "", epoch: 0, index: 0, start_ms: startMs, filetype: run.type };
+    await slices.begin(key, meta);
     run.ended.then(() => this.#close(key, upload));
-    this.#follow(this.#identified(key, meta).then(() => upload.run()));
+    this.#send(() => this.#name(key).then(() => upload.run()));
   }
 
   /** Stop the running recorder; resolves when its last byte is in the store. */
@@ -119,7 +123,7 @@ export class Take {
   /** Resolves when the server has everything; rejects if it refuses to take it. */
   async uploaded() {
     await this.#filing;
-    await Promise.all(this.#sendings);
+    await this.#sending;
   }
 
   /**
@@ -136,6 +140,7 @@ export class Take {
         this.#waiting[waiting ? "add" : "delete"](key);
         onWaiting(this.#waiting.size > 0);
       },
+      rename: () => this.#rename(key),
     });
   }
 
@@ -162,18 +167,48 @@ export class Take {
   }
 
   /**
+   * Tell the store whose run this is: known only now, because recording did not wait.
    * @param {string} key
-   * @param {{index: number, start_ms: number, filetype: string}} meta
    */
-  async #identified(key, meta) {
+  async #name(key) {
     const { recording, epoch } = await this.identity;
-    await slices.note(key, { meta: { recording, epoch, ...meta } });
+    this.#epoch ||= epoch;
+    await this.#note(key, recording);
+    this.#nextIndex += 1;
   }
 
-  /** @param {Promise<void>} sending */
-  #follow(sending) {
-    sending.catch((error) => this.listeners.onRefused(error, this));
-    this.#sendings.push(sending);
+  /**
+   * A run was announced and the answer was lost: ask where the server stands and announce it again
+   * as what comes next. The server leaves out the empty run that may lie in between.
+   * @param {string} key
+   */
+  async #rename(key) {
+    const { recording } = await this.identity;
+    const { take } = await this.post(this.config.openUrl);
+    if (take?.recording !== recording) throw new Refused(409, "superseded", "");
+    this.#epoch = take.epoch;
+    this.#nextIndex = take.next_index;
+    await this.#note(key, recording);
+    this.#nextIndex += 1;
+  }
+
+  /**
+   * @param {string} key
+   * @param {string} recording
+   */
+  async #note(key, recording) {
+    const entry = /** @type {slices.Entry} */ (await slices.look(key));
+    const name = { recording, epoch: this.#epoch, index: this.#nextIndex };
+    await slices.note(key, { meta: { ...entry.meta, ...name } });
+  }
+
+  /**
+   * Send one run after the other: the server takes them in order only.
+   * @param {() => Promise<void>} send
+   */
+  #send(send) {
+    this.#sending = this.#sending.then(send);
+    this.#sending.catch((error) => this.listeners.onRefused(error, this));
   }
 
   /** @param {string} recording */
@@ -184,6 +219,6 @@ export class Take {
         await this.#upload(key, this.listeners.onWaiting).run();
       }
     };
-    this.#sendings.push(send().catch(() => {})); // what cannot be sent any more must not stop the answer
+    this.#send(() => send().catch(() => {})); // what cannot be sent any more must not stop the answer
   }
 }

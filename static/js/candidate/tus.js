@@ -36,18 +36,21 @@ export class TusUpload {
   #unsure = false;
   #conflicts = 0;
   #poked = false;
+  #announced = false;
   #wake = () => {};
 
   /**
    * @param {string} key of the run in the store
    * @param {{uploadsUrl: string, csrf: string, maxSliceBytes: number}} config
-   * @param {{onSent?: (bytes: number) => void, onWaiting?: (waiting: boolean) => void}} [listeners]
+   * @param {{onSent: (bytes: number) => void, onWaiting: (waiting: boolean) => void,
+   *   rename: () => Promise<void>}} listeners `rename` gives the run a new name on the server
    */
-  constructor(key, config, { onSent = () => {}, onWaiting = () => {} } = {}) {
+  constructor(key, config, { onSent, onWaiting, rename }) {
     this.key = key;
     this.config = config;
     this.onSent = onSent;
     this.onWaiting = onWaiting;
+    this.rename = rename;
     this.batch = Math.min(BATCH_BYTES, config.maxSliceBytes);
   }
 
@@ -71,7 +74,7 @@ export class TusUpload {
   async #advance() {
     for (;;) {
       const entry = /** @type {slices.Entry} */ (await slices.look(this.key));
-      if (!entry.url) await this.#create(entry);
+      if (!entry.url) await this.#create();
       else if (this.#unsure) {
         if (await this.#ask(entry)) return true;
       } else {
@@ -100,14 +103,13 @@ export class TusUpload {
     };
   }
 
-  /** @param {slices.Entry} entry */
-  async #create(entry) {
+  async #create() {
+    if (this.#announced) await this.rename();
+    const { meta } = /** @type {slices.Entry} */ (await slices.look(this.key));
+    this.#announced = true;
     const response = await request(this.config.uploadsUrl, {
       method: "POST",
-      headers: this.#headers({
-        "Upload-Defer-Length": "1",
-        "Upload-Metadata": asMetadata(entry.meta),
-      }),
+      headers: this.#headers({ "Upload-Defer-Length": "1", "Upload-Metadata": asMetadata(meta) }),
     });
     if (response.status === LOCKED) throw new Unreachable("locked");
     if (response.status !== 201) throw await failure(response);
