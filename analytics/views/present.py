@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from analytics.models import DeliveryMetrics, Transcript
 from analytics.selectors.review import AnswerPanel, ReviewPage
@@ -63,6 +63,7 @@ class Fact:
     value: str
     unit: str
     meaning: str
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -229,11 +230,11 @@ def _paragraph(words: list[dict[str, Any]]) -> Paragraph:
     )
 
 
-def _number(value: float | None, decimals: int = 0, *, scale: float = 1, prefix: str = "") -> str:
+def _number(value: float | None, decimals: int = 0, *, scale: float = 1) -> str:
     if value is None:
         return NOTHING
     shown = number_format(round(value * scale, decimals), decimals)
-    return f"{prefix}{shown}".replace("-", "\u2212", 1)
+    return shown.replace("-", "\u2212", 1)
 
 
 def delivery_facts(measured: DeliveryMetrics) -> list[Fact]:
@@ -280,9 +281,10 @@ def _pauses(measured: DeliveryMetrics) -> list[Fact]:
 def _fillers(measured: DeliveryMetrics) -> Fact:
     return Fact(
         _("Fillers"),
-        _number(measured.filler_count, prefix="≥ "),
-        ngettext("word, at least", "words, at least", measured.filler_count),
+        _number(measured.filler_count),
+        "",
         _("Words such as “um” and “you know”. Recognisers leave many of them out."),
+        before=_("at least"),
     )
 
 
@@ -304,8 +306,6 @@ def _voice(measured: DeliveryMetrics) -> list[Fact]:
             _("Volume"),
             _number(measured.volume_dbfs),
             _("dBFS"),
-            _(
-                "The level of the speech; 0 is the loudest a recording holds. It depends on the microphone."
-            ),
+            _("The level of the speech; 0 is the loudest possible. The microphone matters."),
         ),
     ]

@@ -43,14 +43,14 @@ export function makePlayer(root, { onTime, onNext, nextOf }) {
 
   function show() {
     const [at, end] = [video.currentTime, duration()];
-    now.textContent = clock(at);
-    all.textContent = clock(end);
+    now.textContent = clock(video.ended ? Math.round(end) : at);
+    all.textContent = clock(Math.round(end));
     range.max = end || 1;
     range.value = at;
     root.style.setProperty("--played", end ? at / end : 0);
     range.setAttribute(
       "aria-valuetext",
-      words.position.replace("{now}", clock(at)).replace("{all}", clock(end)),
+      words.position.replace("{now}", clock(at)).replace("{all}", clock(Math.round(end))),
     );
     onTime(at);
   }
