@@ -1,7 +1,9 @@
 """Every address of the platform."""
 
 from django.contrib import admin
+from django.templatetags.static import static
 from django.urls import include, path
+from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
 import analytics.urls
@@ -25,4 +27,5 @@ urlpatterns = [
     path("media/<str:token>/", media, name="media"),
     path("admin/", admin.site.urls),
     path("healthz", health),
+    path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("icons/favicon.svg"))),
 ]
