@@ -71,9 +71,10 @@ export function makeTranscript(root, seek) {
     if (focus) bring(word);
   }
 
+  // Take the words of a panel; say whether they are other ones than before.
   function show(panel) {
     const found = panel?.querySelector("[data-transcript]") ?? null;
-    if (found && found === box) return;
+    if (found && found === box) return false;
     words[spoken]?.classList.remove("is-current");
     box = found;
     words = box ? [...box.querySelectorAll(".w")] : [];
@@ -84,6 +85,7 @@ export function makeTranscript(root, seek) {
     for (const name of ["wheel", "touchmove"]) {
       box?.addEventListener(name, () => (scrolledAt = performance.now()), { passive: true });
     }
+    return true;
   }
 
   root.addEventListener("click", (event) => {

@@ -7,6 +7,8 @@ import { makeTranscript } from "./review-transcript.js";
 
 const review = document.getElementById("review");
 const answers = document.getElementById("answers");
+let chosen = ""; // the number of the chosen chapter
+let stale = false; // parts of the page were swapped a moment ago
 
 const transcript = makeTranscript(answers, (seconds) => player.seek(seconds, { play: true }));
 const finder = makeFinder(document.getElementById("find"), transcript);
@@ -21,7 +23,7 @@ function chapters() {
 }
 
 function current() {
-  return review.querySelector("[data-chapter][aria-current]") ?? chapters()[0] ?? null;
+  return review.querySelector(`[data-chapter="${chosen}"]`) ?? chapters()[0] ?? null;
 }
 
 function neighbour(by) {
@@ -33,11 +35,12 @@ function panelOf(chapter) {
   return document.getElementById(`answer-${chapter.dataset.chapter}`);
 }
 
-function mark(chosen) {
-  for (const chapter of chapters()) {
-    if (chapter === chosen) chapter.setAttribute("aria-current", "true");
-    else chapter.removeAttribute("aria-current");
-    panelOf(chapter)?.classList.toggle("is-current", chapter === chosen);
+function mark(chapter) {
+  chosen = chapter.dataset.chapter;
+  for (const other of chapters()) {
+    if (other === chapter) other.setAttribute("aria-current", "true");
+    else other.removeAttribute("aria-current");
+    panelOf(other)?.classList.toggle("is-current", other === chapter);
   }
 }
 
@@ -68,24 +71,19 @@ document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
   if (version && version === target.dataset.version) event.detail.shouldSwap = false;
 });
 
-document.body.addEventListener("htmx:oobAfterSwap", () => queueMicrotask(refresh));
+document.body.addEventListener("htmx:oobAfterSwap", () => {
+  if (!stale) queueMicrotask(refresh);
+  stale = true;
+});
 
 // New parts have come: mark the chosen chapter again, and look whether it can be played now.
 function refresh() {
-  const chapter = chosenBefore();
+  stale = false;
+  const chapter = current();
   if (!chapter) return;
   mark(chapter);
-  transcript.show(panelOf(chapter));
-  finder.refresh();
+  if (transcript.show(panelOf(chapter))) finder.refresh();
   player.update(chapter);
-}
-
-let chosen = "";
-
-function chosenBefore() {
-  const panel = answers.querySelector(".answer.is-current");
-  chosen = panel?.dataset.answer ?? chosen;
-  return review.querySelector(`[data-chapter="${chosen}"]`) ?? chapters()[0] ?? null;
 }
 
 // Single keys: only where nobody types, and only if they are wanted (WCAG 2.1.4).
