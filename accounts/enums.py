@@ -24,6 +24,22 @@ class Role(models.TextChoices):
     READER = "reader", _("Reader")
 
 
+class Audience(models.TextChoices):
+    PORTAL = "portal", _("Portal")
+    CHATBOT = "chatbot", _("Chatbot")
+    RESUME_INTERVIEW = "resume_interview", _("Résumé interview")
+    COACHING = "coaching", _("Coaching")
+    HIRING_PLATFORM = "hiring_platform", _("Hiring platform")
+    HIRING_ADMIN = "hiring_admin", _("Hiring platform, staff")
+    MOCK_INTERVIEW = "mock_interview", _("Mock interview")
+
+
+class MailState(models.TextChoices):
+    QUEUED = "queued", _("Queued")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed")
+
+
 class ActorKind(models.TextChoices):
     USER = "user", _("Member")
     CANDIDATE = "candidate", _("Candidate")

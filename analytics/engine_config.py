@@ -7,6 +7,4 @@ from interview_platform.engines.base import EngineConfig
 
 def engine_config() -> EngineConfig:
     """Return the chosen engines."""
-    return EngineConfig(
-        speech_to_text=settings.SPEECH_TO_TEXT, whisper_model_dir=settings.WHISPER_MODEL_DIR
-    )
+    return EngineConfig(speech_to_text=settings.SPEECH_TO_TEXT)

@@ -239,7 +239,6 @@ LIVE_POLL_SECONDS = 0.2
 
 # Engines.
 SPEECH_TO_TEXT = env.str("STT_ENGINE", default="auto")
-WHISPER_MODEL_DIR = env.str("WHISPER_MODEL_DIR", default="")
 
 # Invitations.
 INVITATION_LIFETIME = timedelta(hours=env.int("INVITATION_HOURS", default=72))

@@ -80,6 +80,53 @@ class InterviewVersion(TenantModel):
         return f"{self.interview} v{self.number}"
 
 
+class PromptTemplate(TenantModel):
+    """Words for a language model, with {question} and {transcript}; at most one is the default."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=120)
+    description = models.CharField(_("description"), max_length=400, blank=True)
+    text = models.TextField(_("text"), max_length=8000)
+    version = models.PositiveIntegerField(default=1)
+    is_default = models.BooleanField(_("default"), default=False)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company"],
+                condition=models.Q(is_default=True),
+                name="interviews_template_one_default",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Resume(TenantModel):
+    """A person's résumé, as its file and as the text read from it."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="resumes"
+    )
+    file = models.CharField(max_length=300)
+    sha256 = models.CharField(max_length=64)
+    text = models.TextField(blank=True)
+    problem = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField()
+    parsed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"Résumé of {self.owner}"
+
+
 class PublishedVersion(ValueError):
     """A question of a published version was about to change."""
 

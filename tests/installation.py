@@ -108,7 +108,7 @@ class Installation:
 
     def _answers(self) -> bool:
         try:
-            with urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as answer:  # noqa: S310
+            with urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as answer:
                 return bool(answer.status == 200)
         except OSError:
             return False

@@ -457,7 +457,9 @@ def snapshot() -> str:
 
 
 @pytest.fixture
-def world(acme: Tenant, staff: User, interview: Interview, invitation: Invitation, webm: bytes) -> World:  # fmt: skip
+def world(
+    acme: Tenant, staff: User, interview: Interview, invitation: Invitation, webm: bytes
+) -> World:
     """Return a fresh Acme."""
     return World(acme, staff, interview, invitation, webm)
 

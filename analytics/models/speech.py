@@ -1,31 +1,9 @@
 """What was said, and how."""
 
-import uuid
-
 from django.db import models
 
 from analytics.enums import TranscriptSource
-from analytics.models.run import AnalysisRun
-from candidates.models import Recording
-from interview_platform.lib.tenancy import TenantModel
-
-
-class EngineResult(TenantModel):
-    """A result that names the engine, the version and the input it came from. Never overwritten."""
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    run = models.ForeignKey(AnalysisRun, on_delete=models.CASCADE, related_name="+")
-    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="+")
-    engine = models.CharField(max_length=60)
-    engine_version = models.CharField(max_length=60)
-    model = models.CharField(max_length=120, blank=True)
-    degraded = models.BooleanField(default=False)
-    note = models.CharField(max_length=200, blank=True)
-    input_hash = models.CharField(max_length=64)
-    created_at = models.DateTimeField()
-
-    class Meta:
-        abstract = True
+from analytics.models.run import EngineResult
 
 
 class Transcript(EngineResult):

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 
 from analytics.engine_config import engine_config
-from analytics.models import AnalysisRun, DeliveryMetrics, Transcript
-from analytics.models.speech import EngineResult
+from analytics.models import AnalysisRun, DeliveryMetrics, EngineResult, Transcript
 from analytics.services.runs import step_enqueue
 from candidates import files
 from candidates.announce import session_changed

@@ -39,7 +39,6 @@ class EngineConfig:
     speech_to_text: str = "auto"
     voice_activity: str = "silero"
     delivery: str = "numpy"
-    whisper_model_dir: str = ""
 
 
 @dataclass(frozen=True)

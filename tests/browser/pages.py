@@ -17,7 +17,9 @@ def watch(page: Page, complaints: list[str]) -> None:
     """Note whatever the page complains of: script errors, policy violations, failed requests."""
 
     def on_console(message: ConsoleMessage) -> None:
-        failed_request = message.text.startswith("Failed to load resource")  # on_response says which
+        failed_request = message.text.startswith(
+            "Failed to load resource"
+        )  # on_response says which
         if message.type == "error" and not failed_request:
             complaints.append(f"{page.url}: {message.text}")
 

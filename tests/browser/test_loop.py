@@ -142,7 +142,7 @@ def record(page: Page, shots: Path | None) -> None:
 
 
 def read(platform: Installation, page: Page, shots: Path | None) -> float:
-    """Open the response before its transcript is there; return how long after it the page has it."""
+    """Open the response before its transcript is there; return the page's delay behind it."""
     page.goto("/app/responses/")
     look_both(page, "responses", shots)
     page.get_by_role("link", name="Kim Candidate").first.click()
@@ -153,7 +153,9 @@ def read(platform: Installation, page: Page, shots: Path | None) -> float:
     expect(words.first).to_be_visible(timeout=10_000)
     seconds = time.monotonic() - committed
     print(f"transcript on the open page {seconds:.2f} s after its commit")  # noqa: T201
-    expect(page.get_by_role("term").filter(has_text="Speech rate").first).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("term").filter(has_text="Speech rate").first).to_be_visible(
+        timeout=20_000
+    )
     page.wait_for_timeout(500)
     look_both(page, "response", shots)
     return seconds
@@ -189,7 +191,7 @@ def check_recording(platform: Installation, page: Page) -> None:
 
 def packet_seconds(body: bytes) -> float:
     """Return how far the packets of a recording reach, as its own header does not say."""
-    with av.open(BytesIO(body), format="matroska") as container:
+    with av.open(BytesIO(body), "r", format="matroska") as container:
         ends = [
             float((packet.pts + (packet.duration or 0)) * packet.time_base)
             for packet in container.demux()
