@@ -8,6 +8,7 @@ class ConsentForm(forms.Form):
     """Neither answer is preset: a consent is given, not left standing."""
 
     ai_analysis = forms.ChoiceField(
+        label=_("How may we look at your answers?"),
         choices=[
             ("yes", _("Record me, and let AI transcribe and measure my answers")),
             ("no", _("Record me, and let only people watch my answers")),

@@ -185,7 +185,7 @@ SPOOL_DIR = DATA_DIR / "spool"
 S3_BUCKET = env.str("S3_BUCKET", default="")
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "interview_platform.lib.static.ModuleStorage"},
 }
 if S3_BUCKET:
     STORAGES["default"] = {

@@ -103,5 +103,5 @@ def sign_in() -> object:
 
 @pytest.fixture(scope="session")
 def webm() -> bytes:
-    """A recording as Chromium's MediaRecorder makes it: VP8 and Opus, 47 s of speech."""
+    """A recording as Chromium's MediaRecorder makes it: VP8 and Opus, 10 s of speech."""
     return (MEDIA / "answer-chromium-vp8.webm").read_bytes()

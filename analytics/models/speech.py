@@ -46,7 +46,7 @@ class DeliveryMetrics(EngineResult):
     articulation_rate_wpm = models.FloatField(null=True)
     pause_count = models.PositiveIntegerField()
     pause_ratio = models.FloatField(null=True)
-    longest_pause_seconds = models.FloatField()
+    longest_pause_seconds = models.FloatField(null=True)
     filler_count = models.PositiveIntegerField()
     filler_ratio = models.FloatField(null=True)
     pitch_mean_hz = models.FloatField(null=True)

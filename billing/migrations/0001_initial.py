@@ -6,80 +6,150 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('price_cents', models.PositiveIntegerField()),
-                ('currency', models.CharField(default='eur', max_length=3)),
-                ('seats', models.PositiveIntegerField(blank=True, null=True)),
-                ('active_interviews', models.PositiveIntegerField(blank=True, null=True)),
-                ('sessions_per_month', models.PositiveIntegerField(blank=True, null=True)),
-                ('retention_days', models.PositiveSmallIntegerField(default=180)),
-                ('stripe_price_id', models.CharField(blank=True, max_length=80)),
-                ('is_offered', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("price_cents", models.PositiveIntegerField()),
+                ("currency", models.CharField(default="eur", max_length=3)),
+                ("seats", models.PositiveIntegerField(blank=True, null=True)),
+                ("active_interviews", models.PositiveIntegerField(blank=True, null=True)),
+                ("sessions_per_month", models.PositiveIntegerField(blank=True, null=True)),
+                ("retention_days", models.PositiveSmallIntegerField(default=180)),
+                ("stripe_price_id", models.CharField(blank=True, max_length=80)),
+                ("is_offered", models.BooleanField(default=True)),
             ],
             options={
-                'ordering': ['price_cents', 'code'],
+                "ordering": ["price_cents", "code"],
             },
         ),
         migrations.CreateModel(
-            name='StripeEvent',
+            name="StripeEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event_id', models.CharField(max_length=80, unique=True)),
-                ('kind', models.CharField(max_length=80)),
-                ('payload', models.JSONField()),
-                ('received_at', models.DateTimeField()),
-                ('handled_at', models.DateTimeField(blank=True, null=True)),
-                ('outcome', models.CharField(blank=True, max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event_id", models.CharField(max_length=80, unique=True)),
+                ("kind", models.CharField(max_length=80)),
+                ("payload", models.JSONField()),
+                ("received_at", models.DateTimeField()),
+                ("handled_at", models.DateTimeField(blank=True, null=True)),
+                ("outcome", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Subscription',
+            name="Subscription",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('status', models.CharField(choices=[('incomplete', 'Waiting for payment'), ('active', 'Active'), ('past_due', 'Payment overdue'), ('cancelled', 'Cancelled')], max_length=12)),
-                ('stripe_customer_id', models.CharField(blank=True, max_length=80)),
-                ('stripe_subscription_id', models.CharField(blank=True, max_length=80)),
-                ('current_period_end', models.DateTimeField(blank=True, null=True)),
-                ('cancel_at_period_end', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='billing.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("incomplete", "Waiting for payment"),
+                            ("active", "Active"),
+                            ("past_due", "Payment overdue"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("stripe_customer_id", models.CharField(blank=True, max_length=80)),
+                ("stripe_subscription_id", models.CharField(blank=True, max_length=80)),
+                ("current_period_end", models.DateTimeField(blank=True, null=True)),
+                ("cancel_at_period_end", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.company",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="billing.plan",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['incomplete', 'active', 'past_due', 'cancelled'])), name='billing_subscription_status'), models.UniqueConstraint(condition=models.Q(('status', 'cancelled'), _negated=True), fields=('company',), name='billing_subscription_one_lives')],
+                "ordering": ["-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["incomplete", "active", "past_due", "cancelled"])
+                        ),
+                        name="billing_subscription_status",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "cancelled"), _negated=True),
+                        fields=("company",),
+                        name="billing_subscription_one_lives",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='UsageEntry',
+            name="UsageEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('session', 'Submitted session')], max_length=20)),
-                ('subject_id', models.UUIDField()),
-                ('at', models.DateTimeField()),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(choices=[("session", "Submitted session")], max_length=20),
+                ),
+                ("subject_id", models.UUIDField()),
+                ("at", models.DateTimeField()),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.company",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'usage entries',
-                'ordering': ['-id'],
-                'constraints': [models.UniqueConstraint(fields=('company', 'kind', 'subject_id'), name='billing_usage_once')],
+                "verbose_name_plural": "usage entries",
+                "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("company", "kind", "subject_id"), name="billing_usage_once"
+                    )
+                ],
             },
         ),
     ]

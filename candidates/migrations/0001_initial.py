@@ -8,224 +8,542 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('interviews', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("interviews", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('opened', 'Opened'), ('kept', 'Answered')], default='opened', max_length=10)),
-                ('opened_at', models.DateTimeField()),
-                ('kept_at', models.DateTimeField(blank=True, null=True)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='interviews.question')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("opened", "Opened"), ("kept", "Answered")],
+                        default="opened",
+                        max_length=10,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("kept_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.company",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="interviews.question",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['question__order', 'id'],
+                "ordering": ["question__order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Candidate',
+            name="Candidate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('email', models.EmailField(blank=True, max_length=254, null=True, verbose_name='e-mail address')),
-                ('locale', models.CharField(blank=True, max_length=10)),
-                ('created_at', models.DateTimeField(verbose_name='created')),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, max_length=254, null=True, verbose_name="e-mail address"
+                    ),
+                ),
+                ("locale", models.CharField(blank=True, max_length=10)),
+                ("created_at", models.DateTimeField(verbose_name="created")),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.company",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
-                ('token_sealed', models.BinaryField()),
-                ('max_attempts', models.PositiveSmallIntegerField(default=1, verbose_name='attempts')),
-                ('attempts_used', models.PositiveSmallIntegerField(default=0)),
-                ('time_factor', models.DecimalField(decimal_places=2, default=1, editable=False, max_digits=4, verbose_name='time factor')),
-                ('expires_at', models.DateTimeField(verbose_name='expires')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked')),
-                ('created_at', models.DateTimeField(verbose_name='created')),
-                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='candidates.candidate')),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('interview', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='interviews.interview')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("token_hash", models.CharField(editable=False, max_length=64, unique=True)),
+                ("token_sealed", models.BinaryField()),
+                (
+                    "max_attempts",
+                    models.PositiveSmallIntegerField(default=1, verbose_name="attempts"),
+                ),
+                ("attempts_used", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "time_factor",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=1,
+                        editable=False,
+                        max_digits=4,
+                        verbose_name="time factor",
+                    ),
+                ),
+                ("expires_at", models.DateTimeField(verbose_name="expires")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revoked")),
+                ("created_at", models.DateTimeField(verbose_name="created")),
+                (
+                    "candidate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="candidates.candidate",
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.company",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "interview",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="interviews.interview",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Recording',
+            name="Recording",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('take', models.PositiveSmallIntegerField(default=1)),
-                ('media', models.CharField(choices=[('video', 'Video'), ('audio', 'Audio')], default='video', max_length=10)),
-                ('state', models.CharField(choices=[('capturing', 'Recording'), ('captured', 'Received'), ('ready', 'Ready'), ('rejected', 'Not usable'), ('discarded', 'Recorded again')], default='capturing', max_length=10, verbose_name='state')),
-                ('problem', models.CharField(blank=True, max_length=40, verbose_name='problem')),
-                ('file', models.CharField(blank=True, max_length=300, verbose_name='file')),
-                ('mime', models.CharField(blank=True, max_length=60)),
-                ('size', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('declared_ms', models.PositiveIntegerField(blank=True, null=True)),
-                ('duration_ms', models.PositiveIntegerField(blank=True, null=True, verbose_name='duration (ms)')),
-                ('width', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('height', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('started_at', models.DateTimeField(verbose_name='started')),
-                ('captured_at', models.DateTimeField(blank=True, null=True)),
-                ('ready_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='takes', to='candidates.answer')),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("take", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "media",
+                    models.CharField(
+                        choices=[("video", "Video"), ("audio", "Audio")],
+                        default="video",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("capturing", "Recording"),
+                            ("captured", "Received"),
+                            ("ready", "Ready"),
+                            ("rejected", "Not usable"),
+                            ("discarded", "Recorded again"),
+                        ],
+                        default="capturing",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("problem", models.CharField(blank=True, max_length=40, verbose_name="problem")),
+                ("file", models.CharField(blank=True, max_length=300, verbose_name="file")),
+                ("mime", models.CharField(blank=True, max_length=60)),
+                ("size", models.PositiveBigIntegerField(blank=True, null=True)),
+                ("declared_ms", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "duration_ms",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="duration (ms)"
+                    ),
+                ),
+                ("width", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("height", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("started_at", models.DateTimeField(verbose_name="started")),
+                ("captured_at", models.DateTimeField(blank=True, null=True)),
+                ("ready_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="takes",
+                        to="candidates.answer",
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.company",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Segment',
+            name="Segment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('index', models.PositiveSmallIntegerField()),
-                ('epoch', models.PositiveIntegerField()),
-                ('start_ms', models.PositiveIntegerField(default=0)),
-                ('original', models.CharField(blank=True, max_length=300)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('started_at', models.DateTimeField()),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
-                ('recording', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='segments', to='candidates.recording')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("index", models.PositiveSmallIntegerField()),
+                ("epoch", models.PositiveIntegerField()),
+                ("start_ms", models.PositiveIntegerField(default=0)),
+                ("original", models.CharField(blank=True, max_length=300)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("started_at", models.DateTimeField()),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.company",
+                    ),
+                ),
+                (
+                    "recording",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="segments",
+                        to="candidates.recording",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['recording', 'index'],
+                "ordering": ["recording", "index"],
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('purpose', models.CharField(choices=[('hiring', 'Hiring'), ('practice', 'Practice')], max_length=10)),
-                ('state', models.CharField(choices=[('created', 'Not started'), ('in_progress', 'In progress'), ('submitted', 'Submitted'), ('cancelled', 'Cancelled')], default='created', max_length=12, verbose_name='state')),
-                ('time_factor', models.DecimalField(decimal_places=2, default=1, max_digits=4)),
-                ('ui_language', models.CharField(blank=True, max_length=10)),
-                ('consent_kind', models.CharField(choices=[('person', 'Given by the person'), ('company', 'Declared by the company')], max_length=10)),
-                ('consent_version', models.CharField(max_length=20)),
-                ('consent_at', models.DateTimeField()),
-                ('ai_analysis', models.BooleanField(verbose_name='AI analysis allowed')),
-                ('epoch', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(verbose_name='created')),
-                ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='started')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='submitted')),
-                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='candidates.candidate')),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
-                ('invitation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='candidates.invitation')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='interviews.interviewversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("hiring", "Hiring"), ("practice", "Practice")], max_length=10
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("created", "Not started"),
+                            ("in_progress", "In progress"),
+                            ("submitted", "Submitted"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="created",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("time_factor", models.DecimalField(decimal_places=2, default=1, max_digits=4)),
+                ("ui_language", models.CharField(blank=True, max_length=10)),
+                (
+                    "consent_kind",
+                    models.CharField(
+                        choices=[
+                            ("person", "Given by the person"),
+                            ("company", "Declared by the company"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("consent_version", models.CharField(max_length=20)),
+                ("consent_at", models.DateTimeField()),
+                ("ai_analysis", models.BooleanField(verbose_name="AI analysis allowed")),
+                ("epoch", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(verbose_name="created")),
+                ("started_at", models.DateTimeField(blank=True, null=True, verbose_name="started")),
+                (
+                    "submitted_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="submitted"),
+                ),
+                (
+                    "candidate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to="candidates.candidate",
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.company",
+                    ),
+                ),
+                (
+                    "invitation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to="candidates.invitation",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="interviews.interviewversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.AddField(
-            model_name='recording',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recordings', to='candidates.session'),
+            model_name="recording",
+            name="session",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="recordings",
+                to="candidates.session",
+            ),
         ),
         migrations.AddField(
-            model_name='answer',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='candidates.session'),
+            model_name="answer",
+            name="session",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="answers",
+                to="candidates.session",
+            ),
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('receiving', 'Receiving'), ('complete', 'Complete')], default='receiving', max_length=10)),
-                ('offset', models.PositiveBigIntegerField(default=0)),
-                ('length', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('max_bytes', models.PositiveBigIntegerField()),
-                ('created_at', models.DateTimeField()),
-                ('last_byte_at', models.DateTimeField(blank=True, null=True)),
-                ('expires_at', models.DateTimeField()),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
-                ('segment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='upload', to='candidates.segment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("receiving", "Receiving"), ("complete", "Complete")],
+                        default="receiving",
+                        max_length=10,
+                    ),
+                ),
+                ("offset", models.PositiveBigIntegerField(default=0)),
+                ("length", models.PositiveBigIntegerField(blank=True, null=True)),
+                ("max_bytes", models.PositiveBigIntegerField()),
+                ("created_at", models.DateTimeField()),
+                ("last_byte_at", models.DateTimeField(blank=True, null=True)),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.company",
+                    ),
+                ),
+                (
+                    "segment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="upload",
+                        to="candidates.segment",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.UniqueConstraint(models.F('company'), django.db.models.functions.text.Lower('email'), name='candidates_candidate_email_per_company'),
+            model_name="candidate",
+            constraint=models.UniqueConstraint(
+                models.F("company"),
+                django.db.models.functions.text.Lower("email"),
+                name="candidates_candidate_email_per_company",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('attempts_used__lte', models.F('max_attempts'))), name='candidates_invitation_attempts'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("attempts_used__lte", models.F("max_attempts"))),
+                name="candidates_invitation_attempts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='segment',
-            constraint=models.UniqueConstraint(fields=('recording', 'index'), name='candidates_segment_index'),
+            model_name="segment",
+            constraint=models.UniqueConstraint(
+                fields=("recording", "index"), name="candidates_segment_index"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['created', 'in_progress'])), fields=('invitation',), name='candidates_session_one_live_per_invitation'),
+            model_name="session",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["created", "in_progress"])),
+                fields=("invitation",),
+                name="candidates_session_one_live_per_invitation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['created', 'in_progress', 'submitted', 'cancelled'])), name='candidates_session_state'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["created", "in_progress", "submitted", "cancelled"])
+                ),
+                name="candidates_session_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'submitted'), _negated=True), ('submitted_at__isnull', False), _connector='OR'), name='candidates_session_submitted_at'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "submitted"), _negated=True),
+                    ("submitted_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="candidates_session_submitted_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('purpose', 'hiring'), _negated=True), ('invitation__isnull', False), _connector='OR'), name='candidates_session_hiring_is_invited'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("purpose", "hiring"), _negated=True),
+                    ("invitation__isnull", False),
+                    _connector="OR",
+                ),
+                name="candidates_session_hiring_is_invited",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recording',
-            constraint=models.UniqueConstraint(fields=('answer', 'take'), name='candidates_recording_take_once'),
+            model_name="recording",
+            constraint=models.UniqueConstraint(
+                fields=("answer", "take"), name="candidates_recording_take_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recording',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['captured', 'ready'])), fields=('answer',), name='candidates_recording_one_kept_take'),
+            model_name="recording",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["captured", "ready"])),
+                fields=("answer",),
+                name="candidates_recording_one_kept_take",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recording',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['capturing', 'captured', 'ready', 'rejected', 'discarded'])), name='candidates_recording_state'),
+            model_name="recording",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["capturing", "captured", "ready", "rejected", "discarded"])
+                ),
+                name="candidates_recording_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recording',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(('duration_ms__isnull', False), ('ready_at__isnull', False), models.Q(('file', ''), _negated=True)), _connector='OR'), name='candidates_recording_ready_is_playable'),
+            model_name="recording",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "ready"), _negated=True),
+                    models.Q(
+                        ("duration_ms__isnull", False),
+                        ("ready_at__isnull", False),
+                        models.Q(("file", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="candidates_recording_ready_is_playable",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('session', 'question'), name='candidates_answer_once_per_question'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(
+                fields=("session", "question"), name="candidates_answer_once_per_question"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['opened', 'kept'])), name='candidates_answer_state'),
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["opened", "kept"])),
+                name="candidates_answer_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('offset__lte', models.F('max_bytes'))), name='candidates_upload_within_cap'),
+            model_name="upload",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("offset__lte", models.F("max_bytes"))),
+                name="candidates_upload_within_cap",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['receiving', 'complete'])), name='candidates_upload_state'),
+            model_name="upload",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["receiving", "complete"])),
+                name="candidates_upload_state",
+            ),
         ),
     ]

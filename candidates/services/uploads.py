@@ -27,7 +27,7 @@ def upload_create(
     actor: Actor,
     now: datetime,
 ) -> Upload:
-    """Begin the next segment of a take and return its upload.
+    """Begin the next segment of a take and return its upload; a repeat returns the one there is.
 
     Raises:
         Gone, Conflict: the session has ended, the take is closed, another page has taken over, or
@@ -59,6 +59,9 @@ def _create(
     actor: Actor,
     now: datetime,
 ) -> Upload:
+    begun = _begun(recording, index, epoch)
+    if begun is not None:
+        return begun
     if index != segment_count(recording):
         raise Conflict("segment_order", _("The parts of a recording follow one another."))
     segment = Segment.objects.create(
@@ -79,6 +82,17 @@ def _create(
     )
     audit.record("segment.started", target=recording, actor=actor, now=now, index=index)
     return upload
+
+
+def _begun(recording: Recording, index: int, epoch: int) -> Upload | None:
+    """Return the upload that this very request began before, if its answer was lost."""
+    return Upload.objects.filter(
+        segment__recording=recording,
+        segment__index=index,
+        segment__epoch=epoch,
+        offset=0,
+        state=UploadState.RECEIVING,
+    ).first()
 
 
 def _cap(recording: Recording) -> int:
