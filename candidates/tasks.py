@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from candidates.models import Recording
-from candidates.services.recordings import recording_process
+from candidates.services.recordings import recording_process, spool_clear
 from interview_platform.lib import jobs
 
 
@@ -14,3 +14,9 @@ def process_recording(*, recording_id: int) -> None:
         "company", "session", "answer__question", "answer__session"
     ).get(pk=recording_id)
     recording_process(recording=recording, now=timezone.now())
+
+
+@jobs.task("candidates.forget_take", lane=jobs.DEFAULT)
+def forget_take(*, recording_id: int) -> None:
+    """Remove the bytes of a take that was recorded again."""
+    spool_clear(recording=Recording.objects.get(pk=recording_id))

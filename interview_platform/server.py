@@ -44,9 +44,16 @@ class BoundedRequest(WebRequest):
             super().handleContentChunk(data)
 
     def requestReceived(self, *args: Any) -> None:
-        """Hand the request on, unless it was refused."""
-        if not self._refused:
-            super().requestReceived(*args)
+        """Hand the request on, unless it was refused.
+
+        WSGI reads only as many bytes as Content-Length says, and a chunked request says nothing.
+        """
+        if self._refused:
+            return
+        if self.requestHeaders.hasHeader(b"Transfer-Encoding"):
+            self.requestHeaders.removeHeader(b"Transfer-Encoding")
+            self.requestHeaders.setRawHeaders(b"Content-Length", [b"%d" % self._body_bytes])
+        super().requestReceived(*args)
 
     def _refuse(self) -> None:
         self._refused = True

@@ -70,6 +70,7 @@ NO_TRAIL = {
     "candidates.services.guards.require_in_time": "reads",
     "candidates.services.guards.end_reason": "reads",
     "candidates.services.recordings.set_recording_state": "part of the services that record",
+    "candidates.services.recordings.spool_clear": "removes bytes that nothing points to",
     "candidates.services.uploads.upload_append": "bytes; keeping the take is the change",
     "analytics.services.runs.step_enqueue": "a job row is its own trail",
 }

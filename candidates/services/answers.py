@@ -168,6 +168,13 @@ def _discard_unkept(answer: Answer, actor: Actor, now: datetime) -> None:
     for take in _unkept(answer):
         set_recording_state(take, RecordingState.DISCARDED, RecordingState.CAPTURING)
         audit.record("take.discarded", target=take, actor=actor, now=now, take=take.take)
+        jobs.enqueue(
+            "candidates.forget_take",
+            key=f"forget:{take.public_id}",
+            company_id=take.company_id,
+            now=now,
+            recording_id=take.pk,
+        )
 
 
 def _unkept(answer: Answer) -> QuerySet[Recording]:

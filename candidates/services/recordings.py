@@ -35,13 +35,13 @@ class Stored:
 def recording_process(*, recording: Recording, now: datetime) -> None:
     """Keep the originals, make the playable file, and say what became of it.
 
-    A repeat finds the recording no longer `captured` and does nothing.
+    A repeat finds the recording no longer `captured` and only clears what is left in the spool.
 
     Raises:
         MediaError: processing failed in a way that a retry may mend.
     """
     if recording.state != RecordingState.CAPTURED:
-        return
+        return spool_clear(recording=recording)
     segments = list(
         Segment.objects.filter(recording=recording, upload__offset__gt=0).select_related(
             "upload", "recording__company", "recording__session"
@@ -56,6 +56,13 @@ def recording_process(*, recording: Recording, now: datetime) -> None:
         _record(recording, hashes, RecordingState.REJECTED, now, problem=error.code)
     else:
         _record_ready(recording, hashes, stored, now)
+    return spool_clear(recording=recording)
+
+
+def spool_clear(*, recording: Recording) -> None:
+    """Remove the spooled bytes of a take that was discarded, or whose originals are stored."""
+    if recording.state in (RecordingState.CAPTURING, RecordingState.CAPTURED):
+        return
     for upload in Upload.objects.filter(segment__recording=recording):
         spool.remove(str(upload.public_id))
 

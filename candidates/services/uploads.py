@@ -34,9 +34,7 @@ def upload_create(
             the segment is not the next one.
         Invalid: the length is more than the question allows.
     """
-    require_running(recording.session, now=now)
-    if recording.state != RecordingState.CAPTURING:
-        raise Conflict("recording_state", _("This recording is no longer open."))
+    _require_capturing(recording, now)
     if epoch != recording.session.epoch:
         raise Conflict("superseded", _("This interview goes on in another tab or device."))
     cap = _cap(recording)
@@ -47,6 +45,13 @@ def upload_create(
             return _create(recording, index, start_ms, epoch, length, cap, actor, now)
     except IntegrityError as error:
         raise Conflict("segment_exists", _("This part is being received already.")) from error
+
+
+def _require_capturing(recording: Recording, now: datetime) -> None:
+    """Refuse bytes for a session that has ended, or for a take that was kept or discarded."""
+    require_running(recording.session, now=now)
+    if recording.state != RecordingState.CAPTURING:
+        raise Conflict("recording_state", _("This recording is no longer open."))
 
 
 def _create(
@@ -76,6 +81,7 @@ def _create(
         company_id=recording.company_id,
         segment=segment,
         length=length,
+        state=UploadState.COMPLETE if length == 0 else UploadState.RECEIVING,
         max_bytes=cap,
         created_at=now,
         expires_at=now + settings.LATE_BYTES_GRACE,
@@ -115,7 +121,7 @@ def upload_append(
         Gone: the upload is over, or its invitation revoked.
         Invalid: more bytes than the upload may have.
     """
-    require_running(upload.segment.recording.session, now=now)
+    _require_capturing(upload.segment.recording, now)
     with spool.writer(str(upload.public_id)) as descriptor:
         upload.refresh_from_db()
         _require_expected(upload, offset, now)
@@ -140,16 +146,20 @@ def _require_fitting(upload: Upload, end: int, length: int | None) -> None:
     if length is not None and upload.length not in (None, length):
         raise Invalid("length_differs", _("The upload's length was given already."))
     whole = upload.length if length is None else length
-    if end > upload.max_bytes or (whole is not None and end > whole):
+    if end > upload.max_bytes or (whole is not None and not end <= whole <= upload.max_bytes):
         raise Invalid("too_large", _("This recording is larger than its time allows."))
 
 
 def _advance(upload: Upload, end: int, length: int | None, now: datetime) -> None:
     """Acknowledge the bytes up to `end`; the last one completes the upload."""
     state = UploadState.COMPLETE if end == length else UploadState.RECEIVING
+    # A page that comes back sends what the former one left over; that is no recorded time.
+    segment = upload.segment
+    current = segment.epoch == segment.recording.session.epoch
+    at = now if current else upload.last_byte_at
     moved = Upload.objects.filter(
         pk=upload.pk, offset=upload.offset, state=UploadState.RECEIVING
-    ).update(offset=end, length=length, state=state, last_byte_at=now)
+    ).update(offset=end, length=length, state=state, last_byte_at=at)
     if not moved:
         raise Conflict("upload_locked", _("Another request is writing this upload."))
-    upload.offset, upload.length, upload.state, upload.last_byte_at = end, length, state, now
+    upload.offset, upload.length, upload.state, upload.last_byte_at = end, length, state, at

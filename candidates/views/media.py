@@ -17,7 +17,7 @@ from interview_platform.lib.tenancy import company_scope
 
 MAX_RANGE = 1024 * 1024  # RFC 9110 §15.3.7 lets a 206 carry a part of what was asked
 BLOCK = 256 * 1024
-RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
+RANGE = re.compile(r"bytes=(?=\d|-\d)(\d{0,15})-(\d{0,15})$")
 
 
 @require_safe
@@ -27,9 +27,10 @@ def media(request: HttpRequest, token: str) -> HttpResponseBase:
     if claim is None or claim.viewer != viewer_of(request.user.pk, request.session.session_key):
         raise Http404
     recording = _recording(request, claim)
-    if "Range" in request.headers:
-        return _part(request, recording)
-    return _whole(request, recording)
+    asked = RANGE.match(request.headers.get("Range", ""))
+    if asked is None or request.method == "HEAD":  # RFC 9110 §14.2: ignore what is not understood
+        return _whole(request, recording)
+    return _part(asked, recording)
 
 
 def _recording(request: HttpRequest, claim: MediaClaim) -> Recording:
@@ -53,10 +54,10 @@ def _whole(request: HttpRequest, recording: Recording) -> HttpResponseBase:
     return StreamingHttpResponse(_blocks(file), headers=headers)
 
 
-def _part(request: HttpRequest, recording: Recording) -> HttpResponse:
+def _part(asked: re.Match[str], recording: Recording) -> HttpResponse:
     """Answer one byte range, at most MAX_RANGE of it; 416 if it lies outside."""
     size = recording.size or 0
-    span = _span(request.headers["Range"], size)
+    span = _span(asked.group(1), asked.group(2), size)
     if span is None:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     first, last = span
@@ -67,12 +68,8 @@ def _part(request: HttpRequest, recording: Recording) -> HttpResponse:
     return HttpResponse(body, status=206, headers=headers)
 
 
-def _span(header: str, size: int) -> tuple[int, int] | None:
-    """Return the first and last byte to send for a Range header, or None if there is none."""
-    match = RANGE.match(header)
-    if match is None or not any(match.groups()):
-        return None
-    start, end = match.groups()
+def _span(start: str, end: str, size: int) -> tuple[int, int] | None:
+    """Return the first and last byte to send for a range, or None if it lies outside."""
     first = int(start) if start else max(0, size - int(end))
     last = min(int(end) if start and end else size - 1, size - 1, first + MAX_RANGE - 1)
     return (first, last) if first <= last else None

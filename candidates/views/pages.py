@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from candidates.actors import candidate_actor
 from candidates.consent_form import ConsentForm
@@ -24,7 +24,7 @@ from candidates.views.recorder import recorder_config
 from interviews.selectors.interviews import published_version, questions_of
 
 
-@require_GET
+@require_safe
 def enter(request: HttpRequest, token: str) -> HttpResponse:
     """Trade the token for a cookie and get it out of the address bar; change nothing else."""
     invitation = invitation_by_token(token)
@@ -43,7 +43,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 @with_invitation
 def step(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Show the welcome, or go to where the candidate stood."""
@@ -74,7 +74,7 @@ def _welcome(invitation: Invitation) -> dict[str, Any]:
     }
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_invitation
 def consent(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Ask for the consent's two answers and store them before anything is recorded."""
@@ -96,7 +96,7 @@ def consent(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     return render(request, "candidates/consent.html", page_context(invitation) | {"form": form})
 
 
-@require_GET
+@require_safe
 @with_invitation
 def device(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Let the candidate see and hear that camera and microphone work."""
@@ -117,7 +117,7 @@ def start(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     return redirect("candidates:interview", invitation.public_id)
 
 
-@require_GET
+@require_safe
 @with_invitation
 def interview(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Show the next question without an answer, or everything before it is handed in."""
@@ -150,7 +150,7 @@ def submit(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     return redirect("candidates:done", invitation.public_id)
 
 
-@require_GET
+@require_safe
 @with_invitation
 def done(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Give the receipt."""

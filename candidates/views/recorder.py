@@ -32,6 +32,7 @@ from interview_platform.lib.errors import Invalid
 from interviews.models import Question
 
 PLACEHOLDER = UUID(int=0)
+MOST_MILLISECONDS = 24 * 3600 * 1000
 
 
 def recorder_config(
@@ -92,10 +93,9 @@ def takes(request: HttpRequest, invitation: Invitation, question_id: UUID) -> Ht
 @with_invitation
 def keep(request: HttpRequest, invitation: Invitation, recording_id: UUID) -> HttpResponse:
     """Choose the take as the answer."""
-    declared = _body(request).get("recorded_ms")
     take_keep(
         recording=recording_in(running(invitation), recording_id),
-        declared_ms=declared if isinstance(declared, int) and declared >= 0 else None,
+        declared_ms=_milliseconds(_body(request).get("recorded_ms")),
         actor=candidate_actor(invitation.candidate),
         now=timezone.now(),
     )
@@ -132,6 +132,11 @@ def _take(take: Recording) -> dict[str, Any]:
         "next_index": segment_count(take),
         "recorded_ms": recorded_ms(take),
     }
+
+
+def _milliseconds(given: object) -> int | None:
+    """Return what the recorder says it recorded, if that can be true of any question."""
+    return given if type(given) is int and 0 <= given <= MOST_MILLISECONDS else None
 
 
 def _body(request: HttpRequest) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from interview_platform.lib.errors import Conflict, DomainError, Gone, Invalid, 
 
 VERSION = "1.0.0"
 BODY_TYPE = "application/offset+octet-stream"
+MOST = 2**31 - 1  # what the columns of the metadata take
 CHECKSUMS = ("sha256", "sha1")
 STATUS = {
     "upload_locked": 423,
@@ -58,7 +59,6 @@ class TusView(View):
                 "Tus-Version": VERSION,
                 "Tus-Extension": "creation,creation-defer-length,checksum",
                 "Tus-Checksum-Algorithm": ",".join(CHECKSUMS),
-                "Tus-Max-Size": str(settings.MAX_BODY_BYTES),
             },
         )
 
@@ -160,7 +160,7 @@ def _uuid(metadata: dict[str, str], name: str) -> UUID:
 
 
 def _number(metadata: dict[str, str], name: str) -> int:
-    return _natural(metadata.get(name, ""), f"Upload-Metadata {name}")
+    return _natural(metadata.get(name, ""), f"Upload-Metadata {name}", MOST)
 
 
 def _header_number(request: HttpRequest, name: str) -> int:
@@ -171,10 +171,10 @@ def _optional_number(request: HttpRequest, name: str) -> int | None:
     return _header_number(request, name) if name in request.headers else None
 
 
-def _natural(value: str, name: str) -> int:
-    if value.isascii() and value.isdigit() and len(value) <= 15:
+def _natural(value: str, name: str, most: int = 10**15) -> int:
+    if value.isascii() and value.isdigit() and len(value) <= 16 and int(value) <= most:
         return int(value)
-    raise Invalid("bad_number", f"{name} must be a whole number, zero or more.")
+    raise Invalid("bad_number", f"{name} must be a whole number from 0 to {most}.")
 
 
 def _creation_length(request: HttpRequest) -> int | None:
@@ -204,6 +204,6 @@ def _verify(body: bytes, header: str) -> None:
     name, _, encoded = header.partition(" ")
     if name not in CHECKSUMS:
         raise Invalid("checksum_unknown", f"Checksums are {', '.join(CHECKSUMS)}.")
-    digest = base64.b64encode(hashlib.new(name, body).digest()).decode()
-    if not hmac.compare_digest(digest, encoded):
+    digest = base64.b64encode(hashlib.new(name, body).digest())
+    if not hmac.compare_digest(digest, encoded.encode()):
         raise Invalid("checksum_mismatch", "The body is not what its checksum says.")

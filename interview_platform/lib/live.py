@@ -60,7 +60,7 @@ class FanOut:
     def __init__(self) -> None:
         self._sockets = 0
         self._task: asyncio.Task[None] | None = None
-        self._seen: set[int] = set()
+        self._seen: set[int] | None = None
 
     def opened(self) -> None:
         """Count a socket; the first one starts the task."""
@@ -76,17 +76,19 @@ class FanOut:
             self._task = None
 
     async def _run(self) -> None:
-        self._seen = {pk for pk, _ in await sync_to_async(recent_events)()}
+        self._seen = None
         while True:
-            await asyncio.sleep(settings.LIVE_POLL_SECONDS)
             try:
                 await self._look()
             except Exception:
                 logger.exception("live events could not be read; trying again")
+            await asyncio.sleep(settings.LIVE_POLL_SECONDS)
 
     async def _look(self) -> None:
+        """Pass new events on; the first look only learns what is old."""
         events = await sync_to_async(recent_events)()
-        for topic in {topic for pk, topic in events if pk not in self._seen}:
+        old = {pk for pk, _ in events} if self._seen is None else self._seen
+        for topic in {topic for pk, topic in events if pk not in old}:
             await _group_send(topic)
         self._seen = {pk for pk, _ in events}
 

@@ -58,7 +58,7 @@ def look_both(page: Page, name: str, shots: Path | None = None) -> None:
 
 
 def violations(page: Page) -> list[str]:
-    """Return what axe-core finds, one line each. It runs beside the page's policy, not under it."""
+    """Return what axe-core finds, one line each."""
     page.evaluate(AXE)
     found: dict[str, Any] = page.evaluate(
         "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS

@@ -27,7 +27,9 @@ async function fetchQuestion(url) {
   const response = await fetch(url, { credentials: "same-origin", headers: { Accept: "text/html" } });
   const samePlace = new URL(response.url).pathname === location.pathname;
   if (!response.ok || !samePlace) return null;
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  // Parsing obeys this page's policy, which knows no nonce but its own; the style is here already.
+  const html = (await response.text()).replace(/<style[\s\S]*?<\/style>/g, "");
+  const page = new DOMParser().parseFromString(html, "text/html");
   const main = page.querySelector("main");
   if (!main?.querySelector("[data-recorder]")) return null;
   document.title = page.title;
