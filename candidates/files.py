@@ -45,6 +45,11 @@ def store(path: Path, name: str) -> str:
     return digest.hexdigest()
 
 
+def remove(name: str) -> None:
+    """Delete a stored file; one that is gone already is fine."""
+    default_storage.delete(name)
+
+
 @contextmanager
 def local_copy(name: str) -> Iterator[Path]:
     """Yield a path to read a stored file from; a remote one is copied for the time being."""

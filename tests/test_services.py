@@ -18,6 +18,7 @@ from accounts.models import AuditEntry, User
 from accounts.services.companies import company_activate, company_sign_up, company_suspend
 from analytics.enums import DecisionKind
 from analytics.models import AnalysisRun, Decision
+from analytics.services.erasure import session_erase
 from analytics.services.reviews import answer_rate, decision_make, decision_undo, review_submit
 from analytics.services.runs import analysis_begin, step_restart
 from analytics.services.speech import delivery_measure, transcript_create
@@ -72,6 +73,7 @@ NO_TRAIL = {
     "candidates.services.recordings.set_recording_state": "part of the services that record",
     "candidates.services.recordings.spool_clear": "removes bytes that nothing points to",
     "candidates.services.uploads.upload_append": "bytes; keeping the take is the change",
+    "analytics.services.erasure.retention_apply": "queues; each erasure records",
     "analytics.services.runs.step_enqueue": "a job row is its own trail",
 }
 
@@ -379,6 +381,11 @@ def _(world: World) -> Prepared:
     Job.objects.update(state=JobState.PARKED)
     job = Job.objects.get()
     return call(step_restart, session=session, job_id=job.public_id, actor=world.owner)
+
+
+@case(session_erase, "session.erased")
+def _(world: World) -> Prepared:
+    return call(session_erase, session=world.submitted(), actor=audit.SYSTEM)
 
 
 @case(answer_rate, "answer.rated")

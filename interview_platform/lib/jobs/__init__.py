@@ -6,6 +6,7 @@ so a lost or repeated message neither loses nor repeats work. The sweeper frees 
 died and wakes lanes that have more due rows than messages.
 """
 
+from interview_platform.lib.jobs.periodic import every
 from interview_platform.lib.jobs.queue import enqueue, restart, wake
 from interview_platform.lib.jobs.registry import DEFAULT, MEDIA, Task, find, registered, task
 
@@ -14,6 +15,7 @@ __all__ = [
     "MEDIA",
     "Task",
     "enqueue",
+    "every",
     "find",
     "registered",
     "restart",
