@@ -66,7 +66,7 @@ def test_tasks_live_in_tasks_py_and_take_ids_only() -> None:
         assert task.run.__module__ == f"{app}.tasks"
         for parameter in inspect.signature(task.run).parameters.values():
             assert parameter.kind is parameter.KEYWORD_ONLY
-            assert parameter.name.endswith("_id")
+            assert parameter.name.endswith(("_id", "_pk"))
             assert parameter.annotation is int
 
 

@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db
 
 PRODUCT = [model for model in apps.get_models() if model._meta.app_label in (*APPS, "lib")]
 SHARED = {  # rows that belong to no company, or serve all of them
+    "accounts.ApiSession",  # says who somebody is, before there is a scope
     "accounts.Company",
     "accounts.User",
     "billing.Plan",

@@ -18,12 +18,12 @@ from candidates import spool
 from candidates.actors import candidate_actor
 from candidates.enums import MediaKind, RecordingState
 from candidates.files import original_name
-from candidates.models import Invitation, Recording, Segment, Session, Upload
+from candidates.models import Answer, Invitation, Recording, Segment, Session, Upload
 from candidates.problems import PROBLEMS, describe
 from candidates.selectors.answers import answers_of
 from candidates.selectors.sessions import unanswered_questions
 from candidates.services.answers import answer_open, take_keep, take_start
-from candidates.tasks import process_recording
+from candidates.tasks import forget_take, process_recording
 from interview_platform.engines.media.errors import CODES
 from interview_platform.lib.models import AiCall, Job
 from interviews.models import Interview
@@ -163,6 +163,34 @@ class TestGood:
         process_recording(recording_id=take.pk)
         take.refresh_from_db()
         assert (take.state, take.file) == (RecordingState.DISCARDED, "")
+
+
+class TestSpool:
+    """Bytes stay only where they are needed."""
+
+    def test_a_take_recorded_again_leaves_none(
+        self, answer: Answer, take: Recording, short: bytes, settings: Settings
+    ) -> None:
+        upload_segment(take, short)
+        forget_take(recording_id=take.pk)
+        assert len(list(Path(settings.SPOOL_DIR).iterdir())) == 1  # it is still open
+        actor = candidate_actor(answer.session.candidate)
+        take_start(answer=answer, media=MediaKind.VIDEO, actor=actor, now=now())
+        job = Job.objects.get(name="candidates.forget_take")
+        forget_take(**job.kwargs)
+        assert not any(Path(settings.SPOOL_DIR).iterdir())
+
+    def test_a_try_after_a_crash_at_the_very_end_clears_up(
+        self, session: Session, short: bytes, monkeypatch: pytest.MonkeyPatch, settings: Settings
+    ) -> None:
+        take = kept(session, short)
+        with monkeypatch.context() as patch:
+            patch.setattr(spool, "remove", crash)
+            with pytest.raises(OSError, match="power"):
+                process_recording(recording_id=take.pk)
+        process_recording(recording_id=take.pk)
+        assert not any(Path(settings.SPOOL_DIR).iterdir())
+        assert originals(take) == [short]
 
 
 def crash(*_: object) -> None:

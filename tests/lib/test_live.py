@@ -167,7 +167,6 @@ class TestFanOut:
         assert await asyncio.wait_for(ear.get(), 1) == TOPIC
         assert failures == []
 
-    @pytest.mark.xfail(raises=TimeoutError, strict=True, reason="the task dies with its first look")
     async def test_a_failed_first_look_is_followed_by_another(
         self, ear: "asyncio.Queue[str]", monkeypatch: pytest.MonkeyPatch, shared_db: None
     ) -> None:

@@ -99,6 +99,24 @@ def test_a_chunked_body_over_the_limit_is_refused(
     assert peak_kib(web) - before < 80 * 1024
 
 
+def test_a_chunked_body_arrives(wire: socket.socket) -> None:
+    """The CSRF token is in the body: without it the answer would be 403."""
+    token = "a" * 32
+    body = f"csrfmiddlewaretoken={token}&username=nobody&password=wrong".encode()
+    wire.sendall(
+        head(
+            "POST /sign-in/ HTTP/1.1",
+            "Transfer-Encoding: chunked",
+            "Content-Type: application/x-www-form-urlencoded",
+            f"Cookie: csrftoken={token}",
+        )
+    )
+    for part in (body[:20], body[20:]):
+        wire.sendall(b"%x\r\n%s\r\n" % (len(part), part))
+    wire.sendall(b"0\r\n\r\n")
+    assert status(wire) == 422  # the form was read: name and password do not fit
+
+
 def test_the_server_lives_on_after_a_refusal(platform: Installation, web: object) -> None:
     for _ in range(3):
         with closing(socket.create_connection(("127.0.0.1", platform.port), 20)) as wire:
