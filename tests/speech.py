@@ -1,5 +1,6 @@
 """Recordings made for tests."""
 
+import wave
 from fractions import Fraction
 from pathlib import Path
 
@@ -8,6 +9,15 @@ import av
 MEDIA = Path(__file__).parent / "media"
 SPEECH_WAV = MEDIA / "answer-16k.wav"
 SPEECH_TEXT = MEDIA / "answer.txt"
+
+
+def speech_after_silence(target: Path, seconds: int) -> Path:
+    """Write the speech with silence before it: a fake microphone speaks before it is recorded."""
+    with wave.open(str(SPEECH_WAV)) as source, wave.open(str(target), "wb") as output:
+        output.setparams(source.getparams())
+        output.writeframes(bytes(seconds * source.getframerate() * source.getsampwidth()))
+        output.writeframes(source.readframes(source.getnframes()))
+    return target
 
 
 def speech_webm(target: Path) -> Path:

@@ -10,8 +10,9 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.browser.pages import watch
 from tests.installation import Installation, installation
-from tests.speech import SPEECH_WAV
+from tests.speech import speech_after_silence
 
+HEAD_START_SECONDS = 6
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 ARGUMENTS = [
     "--no-sandbox",
@@ -23,7 +24,6 @@ ARGUMENTS = [
     "--disable-sync",
     "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
-    f"--use-file-for-fake-audio-capture={SPEECH_WAV}%noloop",
 ]
 
 
@@ -43,9 +43,13 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """Return a fresh browser, whose fake microphone speaks from the beginning of the file."""
-    browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+def browser(playwright: Playwright, tmp_path: Path) -> Iterator[Browser]:
+    """Return a fresh browser, whose microphone speaks HEAD_START_SECONDS after it is opened."""
+    speech = speech_after_silence(tmp_path / "microphone.wav", HEAD_START_SECONDS)
+    browser = playwright.chromium.launch(
+        executable_path=chromium(),
+        args=[*ARGUMENTS, f"--use-file-for-fake-audio-capture={speech}%noloop"],
+    )
     yield browser
     browser.close()
 
