@@ -14,9 +14,10 @@ from candidates.actors import candidate_actor
 from candidates.enums import MediaKind
 from candidates.models import Answer, Invitation, Recording, Session
 from candidates.selectors.sessions import unanswered_questions
-from candidates.services.answers import answer_open, take_keep, take_start
+from candidates.services.answers import answer_open
 from candidates.services.invitations import invitation_create
 from candidates.services.sessions import session_consent, session_start, session_submit
+from candidates.services.takes import take_keep, take_start
 from candidates.services.uploads import upload_append, upload_create
 from interview_platform.lib.tenancy import company_scope, scopes_disabled
 from interviews.models import Interview

@@ -25,16 +25,11 @@ from analytics.services.speech import delivery_measure, transcript_create
 from candidates.actors import candidate_actor
 from candidates.enums import MediaKind, RecordingState
 from candidates.models import Invitation, Recording, Session
-from candidates.services.answers import (
-    answer_open,
-    answer_reopen,
-    take_keep,
-    take_resume,
-    take_start,
-)
+from candidates.services.answers import answer_open, answer_reopen
 from candidates.services.invitations import invitation_create, invitation_revoke
 from candidates.services.recordings import recording_process
 from candidates.services.sessions import session_consent, session_start, session_submit
+from candidates.services.takes import take_keep, take_resume, take_start
 from candidates.services.uploads import upload_create
 from interview_platform.lib import audit, jobs
 from interview_platform.lib.models import Job, JobState
@@ -70,7 +65,10 @@ NO_TRAIL = {
     "candidates.services.guards.require_running": "reads",
     "candidates.services.guards.require_in_time": "reads",
     "candidates.services.guards.end_reason": "reads",
+    "candidates.services.guards.live_end_reason": "reads",
     "candidates.services.recordings.set_recording_state": "part of the services that record",
+    "candidates.services.answers.set_answer_state": "part of the services that record",
+    "candidates.services.uploads.acknowledge": "part of the services that record",
     "candidates.services.recordings.spool_clear": "removes bytes that nothing points to",
     "candidates.services.uploads.upload_append": "bytes; keeping the take is the change",
     "analytics.services.erasure.retention_apply": "queues; each erasure records",

@@ -28,8 +28,11 @@ def _current_run(session: Session, now: datetime) -> AnalysisRun:
     run = AnalysisRun.objects.filter(session=session).order_by("-version").first()
     if run is not None:
         return run
-    run = AnalysisRun.objects.create(company_id=session.company_id, session=session, created_at=now)
-    audit.record("analysis.begun", target=run, actor=SYSTEM, now=now, version=run.version)
+    run, created = AnalysisRun.objects.get_or_create(
+        session=session, version=1, defaults={"company_id": session.company_id, "created_at": now}
+    )
+    if created:
+        audit.record("analysis.begun", target=run, actor=SYSTEM, now=now, version=run.version)
     return run
 
 

@@ -17,9 +17,10 @@ def live_session(invitation: Invitation) -> Session | None:
     return Session.objects.filter(invitation=invitation, state__in=LIVE).first()
 
 
-def last_session(invitation: Invitation) -> Session | None:
-    """Return the invitation's newest session, ended or not, or None."""
-    return Session.objects.filter(invitation=invitation).order_by("-id").first()
+def submitted_session(invitation: Invitation) -> Session | None:
+    """Return the invitation's newest session that was handed in, or None."""
+    submitted = Session.objects.filter(invitation=invitation, state=SessionState.SUBMITTED)
+    return submitted.order_by("-id").first()
 
 
 def unanswered_questions(session: Session) -> QuerySet[Question]:

@@ -60,10 +60,16 @@ def require_in_time(session: Session, *, now: datetime) -> None:
     Raises:
         Gone: with the code revoked or expired.
     """
+    reason = live_end_reason(session, now=now)
+    if reason:
+        raise Gone(reason, _("This invitation has ended."))
+
+
+def live_end_reason(session: Session, *, now: datetime) -> str:
+    """Return why a session under way may not go on (revoked, expired), or ""."""
     invitation = session.invitation
     if invitation is None:
-        return
+        return ""
     if invitation.revoked_at is not None:
-        raise Gone("revoked", _("This invitation has been revoked."))
-    if invitation.expires_at + settings.LATE_BYTES_GRACE <= now:
-        raise Gone("expired", _("This invitation has expired."))
+        return "revoked"
+    return "expired" if invitation.expires_at + settings.LATE_BYTES_GRACE <= now else ""

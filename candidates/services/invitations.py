@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -93,6 +93,14 @@ def _candidate(company_id: int, name: str, email: str | None, now: datetime) -> 
     if known is not None and known.name != name:
         Candidate.objects.filter(pk=known.pk).update(name=name)
         known.name = name
-    return known or Candidate.objects.create(
-        company_id=company_id, name=name, email=email, created_at=now
-    )
+    return known or _new_candidate(company_id, name, email, now)
+
+
+def _new_candidate(company_id: int, name: str, email: str | None, now: datetime) -> Candidate:
+    try:
+        with transaction.atomic():
+            return Candidate.objects.create(
+                company_id=company_id, name=name, email=email, created_at=now
+            )
+    except IntegrityError:  # a colleague has just invited the same person
+        return Candidate.objects.get(email=email)

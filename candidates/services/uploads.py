@@ -127,7 +127,8 @@ def upload_append(
         _require_expected(upload, offset, now)
         _require_fitting(upload, offset + len(body), length)
         spool.put(descriptor, offset, body)
-        _advance(upload, offset + len(body), upload.length if length is None else length, now)
+        whole = upload.length if length is None else length
+        acknowledge(upload, offset + len(body), whole, _recorded_at(upload, now))
     return upload
 
 
@@ -150,13 +151,19 @@ def _require_fitting(upload: Upload, end: int, length: int | None) -> None:
         raise Invalid("too_large", _("This recording is larger than its time allows."))
 
 
-def _advance(upload: Upload, end: int, length: int | None, now: datetime) -> None:
-    """Acknowledge the bytes up to `end`; the last one completes the upload."""
-    state = UploadState.COMPLETE if end == length else UploadState.RECEIVING
-    # A page that comes back sends what the former one left over; that is no recorded time.
+def _recorded_at(upload: Upload, now: datetime) -> datetime | None:
+    """Return when the newest byte was recorded, which is not when a former page's rest comes."""
     segment = upload.segment
-    current = segment.epoch == segment.recording.session.epoch
-    at = now if current else upload.last_byte_at
+    return now if segment.epoch == segment.recording.session.epoch else upload.last_byte_at
+
+
+def acknowledge(upload: Upload, end: int, length: int | None, at: datetime | None) -> None:
+    """Move the offset; reaching the length completes the upload. The only place that does either.
+
+    Raises:
+        Conflict: another request has moved it.
+    """
+    state = UploadState.COMPLETE if end == length else UploadState.RECEIVING
     moved = Upload.objects.filter(
         pk=upload.pk, offset=upload.offset, state=UploadState.RECEIVING
     ).update(offset=end, length=length, state=state, last_byte_at=at)

@@ -15,8 +15,8 @@ from candidates.enums import SessionState
 from candidates.models import Invitation, Session
 from candidates.selectors.answers import answers_of
 from candidates.selectors.invitations import invitation_by_token
-from candidates.selectors.sessions import last_session, live_session, unanswered_questions
-from candidates.services.guards import end_reason
+from candidates.selectors.sessions import live_session, submitted_session, unanswered_questions
+from candidates.services.guards import end_reason, live_end_reason
 from candidates.services.sessions import session_consent, session_start, session_submit
 from candidates.signing import COOKIE, cookie_value
 from candidates.views.access import closed, page_context, running, with_invitation
@@ -47,12 +47,15 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
 @with_invitation
 def step(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Show the welcome, or go to where the candidate stood."""
-    session = last_session(invitation)
-    if session is not None and session.state == SessionState.SUBMITTED:
-        return redirect("candidates:done", invitation.public_id)
-    if session is not None and invitation.revoked_at is None:
-        return redirect(_page_of(session), invitation.public_id)
+    session = live_session(invitation)
     reason = end_reason(invitation, now=timezone.now())
+    if session is not None:
+        ended = live_end_reason(session, now=timezone.now())
+        if ended:
+            return closed(request, invitation, ended)
+        return redirect(_page_of(session), invitation.public_id)
+    if reason and submitted_session(invitation) is not None:
+        return redirect("candidates:done", invitation.public_id)
     if reason:
         return closed(request, invitation, reason)
     return render(request, "candidates/welcome.html", _welcome(invitation))
@@ -122,7 +125,7 @@ def start(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 def interview(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Show the next question without an answer, or everything before it is handed in."""
     session = live_session(invitation)
-    if session is None or session.state != SessionState.IN_PROGRESS or invitation.revoked_at:
+    if session is None or session.state != SessionState.IN_PROGRESS or _ended(session):
         return redirect("candidates:step", invitation.public_id)
     questions = list(questions_of(session.version))
     question = unanswered_questions(session).first()
@@ -136,6 +139,10 @@ def interview(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         "recorder": recorder_config(request, invitation, question),
     }
     return render(request, "candidates/question.html", context)
+
+
+def _ended(session: Session) -> bool:
+    return bool(live_end_reason(session, now=timezone.now()))
 
 
 @require_POST
@@ -154,8 +161,8 @@ def submit(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 @with_invitation
 def done(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Give the receipt."""
-    session = last_session(invitation)
-    if session is None or session.state != SessionState.SUBMITTED:
+    session = submitted_session(invitation)
+    if session is None:
         return redirect("candidates:step", invitation.public_id)
     context = page_context(invitation) | {"session": session, "answers": answers_of(session)}
     return render(request, "candidates/done.html", context)

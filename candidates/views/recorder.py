@@ -20,13 +20,8 @@ from candidates.models import Answer, Invitation, Recording
 from candidates.selectors.answers import open_take, takes_left
 from candidates.selectors.sessions import question_in, recording_in
 from candidates.selectors.uploads import recorded_ms, segment_count
-from candidates.services.answers import (
-    answer_open,
-    answer_reopen,
-    take_keep,
-    take_resume,
-    take_start,
-)
+from candidates.services.answers import answer_open, answer_reopen
+from candidates.services.takes import take_keep, take_resume, take_start
 from candidates.views.access import running, with_invitation
 from interview_platform.lib.errors import Invalid
 from interviews.models import Question
@@ -147,7 +142,7 @@ def _body(request: HttpRequest) -> dict[str, Any]:
     """
     try:
         body = json.loads(request.body or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         body = None
     if not isinstance(body, dict):
         raise Invalid("bad_json", _("The body must be a JSON object."))

@@ -49,7 +49,24 @@ def require_scope(company_id: int | None) -> None:
 
 
 class TenantQuerySet(models.QuerySet[M]):
-    """A query set that guards the one write that does not pass through `save`."""
+    """A query set that guards the writes that do not pass through `save`."""
+
+    def update(self, **kwargs: Any) -> int:
+        """Change columns, but never whose row it is.
+
+        Raises:
+            ScopeError: the company is among them.
+        """
+        if kwargs.keys() & {"company", "company_id"}:
+            raise ScopeError("A row never changes its company.")
+        return super().update(**kwargs)
+
+    def bulk_update(self, objs: Iterable[M], fields: Iterable[str], **kwargs: Any) -> int:
+        """Change columns of rows of the scope's company only."""
+        rows = list(objs)
+        for row in rows:
+            require_scope(row.company_id)
+        return super().bulk_update(rows, fields, **kwargs)
 
     def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:
         """Insert rows of the scope's company only."""

@@ -22,21 +22,22 @@ POSITIONAL = {
     "accounts/services/audit.py:keep",
     "analytics/services/runs.py:step_enqueue",
     "candidates/services/guards.py:end_reason",
+    "candidates/services/answers.py:set_answer_state",
+    "candidates/services/guards.py:live_end_reason",
     "candidates/services/guards.py:require_in_time",
     "candidates/services/guards.py:require_open",
     "candidates/services/guards.py:require_running",
     "candidates/services/recordings.py:set_recording_state",
+    "candidates/services/uploads.py:acknowledge",
 }
 
 # The places that change a state, by the app they are in. Jobs change theirs in lib.jobs alone.
 CHANGES_STATE = {
     "accounts/services/companies.py:_set_status",
-    "candidates/services/answers.py:_close_abandoned",
-    "candidates/services/answers.py:_keep_answer",
-    "candidates/services/answers.py:answer_reopen",
+    "candidates/services/answers.py:set_answer_state",
     "candidates/services/recordings.py:set_recording_state",
     "candidates/services/sessions.py:_set_state",
-    "candidates/services/uploads.py:_advance",
+    "candidates/services/uploads.py:acknowledge",
     "interviews/services/interviews.py:_set_status",
 }
 STATE_FIELDS = {"state", "status"}

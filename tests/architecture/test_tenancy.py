@@ -11,7 +11,8 @@ from accounts.models import Company
 from candidates.actors import candidate_actor
 from candidates.enums import MediaKind
 from candidates.selectors.sessions import unanswered_questions
-from candidates.services.answers import answer_open, take_start
+from candidates.services.answers import answer_open
+from candidates.services.takes import take_start
 from candidates.services.uploads import upload_create
 from interview_platform.lib.tenancy import (
     ScopeError,
@@ -190,7 +191,8 @@ def test_rows_of_another_company_do_not_exist(
             assert not model.objects.filter(pk=pk).exists()
             with pytest.raises(model.DoesNotExist):
                 model.objects.get(pk=pk)
-            assert model.objects.filter(pk=pk).update(company=acme.company) == 0
+            with pytest.raises(ScopeError):
+                model.objects.filter(pk=pk).update(company=acme.company)
         with company_scope(globex.company):
             assert model.objects.get(pk=pk).pk == pk
 

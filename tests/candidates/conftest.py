@@ -13,7 +13,8 @@ from candidates.enums import MediaKind
 from candidates.links import invitation_link
 from candidates.models import Answer, Invitation, Recording, Session
 from candidates.selectors.sessions import unanswered_questions
-from candidates.services.answers import answer_open, take_start
+from candidates.services.answers import answer_open
+from candidates.services.takes import take_start
 from interview_platform.lib.tenancy import company_scope
 from tests.candidates.tus import Tus
 from tests.factories import begin, now

@@ -13,13 +13,8 @@ from candidates.enums import AnswerState, MediaKind, RecordingState
 from candidates.models import Answer, Invitation, Recording, Session, Upload
 from candidates.selectors.sessions import unanswered_questions
 from candidates.selectors.uploads import recorded_ms
-from candidates.services.answers import (
-    answer_open,
-    answer_reopen,
-    take_keep,
-    take_resume,
-    take_start,
-)
+from candidates.services.answers import answer_open, answer_reopen
+from candidates.services.takes import take_keep, take_resume, take_start
 from candidates.services.uploads import upload_append, upload_create
 from interview_platform.lib.errors import Conflict
 from interview_platform.lib.models import Job

@@ -22,7 +22,8 @@ from candidates.models import Answer, Invitation, Recording, Segment, Session, U
 from candidates.problems import PROBLEMS, describe
 from candidates.selectors.answers import answers_of
 from candidates.selectors.sessions import unanswered_questions
-from candidates.services.answers import answer_open, take_keep, take_start
+from candidates.services.answers import answer_open
+from candidates.services.takes import take_keep, take_start
 from candidates.tasks import forget_take, process_recording
 from interview_platform.engines.media.errors import CODES
 from interview_platform.lib.models import AiCall, Job

@@ -16,8 +16,8 @@ from candidates.actors import candidate_actor
 from candidates.enums import MediaKind
 from candidates.limits import max_recording_bytes
 from candidates.models import Invitation, Recording, Upload
-from candidates.services.answers import take_resume, take_start
 from candidates.services.invitations import invitation_revoke
+from candidates.services.takes import take_resume, take_start
 from interview_platform.lib.tenancy import company_scope, scopes_disabled
 from interviews.models import Interview
 from tests.candidates.conftest import here, opened
