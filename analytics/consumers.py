@@ -43,9 +43,13 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
             await self.channel_layer.group_discard(self.group, self.channel_name)
             fan_out.closed()
 
+    async def receive(self, **_: Any) -> None:
+        """Ignore whatever a page sends: the socket only speaks."""
+
     async def live_changed(self, event: dict[str, Any]) -> None:
         """Pass a message on, or hang up on a visitor who may no longer see it."""
-        if await self._topic() is None:
+        topic = await self._topic()
+        if topic is None or topic_group(topic) != self.group:
             await self.close(code=REFUSED)
             return
         await self.send_json({"type": "changed"})
@@ -58,7 +62,7 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
 
 def topic_for(user: object, session_id: UUID | None) -> str | None:
     """Return the topic of one response, or of all of the member's company, or None."""
-    if not isinstance(user, User):
+    if not isinstance(user, User) or not User.objects.filter(pk=user.pk, is_active=True).exists():
         return None
     membership = active_membership(user)
     if membership is None or membership.company.status != CompanyStatus.ACTIVE:

@@ -47,7 +47,7 @@ def apply_retention(*, company_pk: int) -> None:
 @jobs.task("analytics.erase_session", lane=jobs.DEFAULT)
 def erase_session(*, session_id: int) -> None:
     """Erase one session, unless that has been done."""
-    session = Session.objects.filter(pk=session_id).first()
+    session = Session.objects.select_related("company").filter(pk=session_id).first()
     if session is not None:
         session_erase(session=session, actor=SYSTEM, now=timezone.now())
 
@@ -57,5 +57,7 @@ def _run(pk: int) -> AnalysisRun:
 
 
 def _recording(pk: int) -> Recording:
-    found = Recording.objects.select_related("session__version__interview", "company")
+    found = Recording.objects.select_related(
+        "session__version__interview", "company", "answer__question"
+    )
     return found.get(pk=pk)

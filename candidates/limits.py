@@ -11,6 +11,8 @@ from candidates.models import Answer, Session
 from interviews.models import Question
 
 OVERRUN_SECONDS = 2.0  # a recorder stops a little late; this much is no offence
+MAX_SEGMENTS = 50  # reloads of one take
+MAX_REJECTED = 5  # unusable recordings that cost no take
 CONTAINER_BYTES = 1024 * 1024  # headers, cues and a burst, whatever the length
 
 
@@ -31,6 +33,6 @@ def preparation_ends_at(answer: Answer) -> datetime:
 
 
 def max_recording_bytes(question: Question, session: Session) -> int:
-    """Return how many bytes one segment of an answer may have."""
+    """Return how many bytes a take may have, all its segments together."""
     rate = settings.MAX_RECORDING_BITS_PER_SECOND / 8
     return int(answer_seconds(question, session) * rate) + CONTAINER_BYTES

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 OVER_TIME = "over_time"
 SHORTER = "shorter_than_recorded"
+PART_UNREADABLE = "part_unreadable"
 
 PROBLEMS: dict[str, Promise] = {
     "empty": _("The recording is empty: no sound and no picture arrived."),
@@ -16,6 +17,7 @@ PROBLEMS: dict[str, Promise] = {
     "too_large": _("The recording is too large to be processed."),
     "took_too_long": _("The recording took too long to process."),
     OVER_TIME: _("The answer is longer than its time allowed."),
+    PART_UNREADABLE: _("A part of the recording cannot be read; the rest can be played."),
     SHORTER: _("The end of the recording is missing; what arrived can be played."),
 }
 

@@ -49,6 +49,22 @@ def put(descriptor: int, offset: int, body: bytes) -> None:
     os.fsync(descriptor)
 
 
+def seal(name: str, size: int) -> Path:
+    """Cut the finished upload's file to its acknowledged size and return its path.
+
+    Raises:
+        Conflict: somebody is writing it.
+        FileNotFoundError: there is no such file.
+    """
+    path = path_of(name)
+    if not path.exists():
+        raise FileNotFoundError(path)
+    with writer(name) as descriptor:
+        os.ftruncate(descriptor, size)
+        os.fsync(descriptor)
+    return path
+
+
 def remove(name: str) -> None:
     """Forget the upload's bytes, once they are safe elsewhere."""
     path_of(name).unlink(missing_ok=True)

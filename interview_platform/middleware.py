@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 
 from accounts.enums import CompanyStatus
 from accounts.models import User
@@ -38,7 +39,7 @@ class NamedPolicyMiddleware(CSPMiddleware):
     ) -> PolicyParts:
         """Return the policy of this path."""
         parts = super().get_policy_parts(request, response, report_only)
-        if request.path.startswith("/admin/") and not report_only:
+        if request.path_info.startswith("/admin/") and not report_only:
             parts.replace = settings.BACK_OFFICE_CSP
         return parts
 
@@ -82,7 +83,7 @@ class BackOfficeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith("/admin/"):
+        if not request.path_info.startswith("/admin/"):
             return self.get_response(request)
         with scopes_disabled():
             response: Any = self.get_response(request)
@@ -98,8 +99,13 @@ class PortalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith("/app/"):
+        if not request.path_info.startswith("/app/"):
             return self.get_response(request)
+        response = self._opened(request)
+        patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    def _opened(self, request: HttpRequest) -> HttpResponse:
         if not isinstance(request.user, User):
             return _to_sign_in(request)
         membership = active_membership(request.user)

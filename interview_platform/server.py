@@ -50,6 +50,7 @@ class BoundedRequest(WebRequest):
         """
         if self._refused:
             return
+        self.requestHeaders.removeHeader(b"Daphne-Root-Path")  # a proxy's word, not a visitor's
         if self.requestHeaders.hasHeader(b"Transfer-Encoding"):
             self.requestHeaders.removeHeader(b"Transfer-Encoding")
             self.requestHeaders.setRawHeaders(b"Content-Length", [b"%d" % self._body_bytes])

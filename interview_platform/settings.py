@@ -78,12 +78,13 @@ TEMPLATES = [
 ]
 
 # Database. WAL alone does not stop "database is locked": a transaction that starts by reading
-# and then writes must take the write lock at its start (IMMEDIATE).
+# and then writes must take the write lock at its start (IMMEDIATE). FULL, because a commit that
+# acknowledges bytes to a candidate must survive a power cut.
 SQLITE_OPTIONS: dict[str, Any] = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
         "PRAGMA mmap_size=134217728; PRAGMA cache_size=-16000;"
     ),
 }
@@ -170,13 +171,16 @@ BACK_OFFICE_CSP = CONTENT_SECURITY_POLICY["DIRECTIVES"] | {
 
 # Words.
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("de", _("German"))]
+LANGUAGES = [("en", _("English"))]  # of pages: those that have a catalogue
+INTERVIEW_LANGUAGES = [("en", _("English")), ("de", _("German"))]  # of questions and answers
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
 # Files.
+FILE_UPLOAD_PERMISSIONS = 0o600  # recordings are nobody else's on this machine
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -250,7 +254,14 @@ LOGGING = {
     "formatters": {
         "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"secrets": {"()": "interview_platform.lib.logs.MaskSecretPaths"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["secrets"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {"django-q": {"level": "WARNING"}, "daphne": {"level": "WARNING"}},
 }

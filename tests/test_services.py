@@ -47,6 +47,8 @@ from interviews.services.questions import (
     QuestionFields,
     question_add,
     question_delete,
+    question_move,
+    question_restore,
     question_update,
     questions_reorder,
 )
@@ -66,6 +68,8 @@ NO_TRAIL = {
     "candidates.services.guards.require_in_time": "reads",
     "candidates.services.guards.end_reason": "reads",
     "candidates.services.guards.live_end_reason": "reads",
+    "candidates.services.guards.hold_running": "takes a lock",
+    "candidates.services.guards.hold_unused": "takes a lock",
     "candidates.services.recordings.set_recording_state": "part of the services that record",
     "candidates.services.answers.set_answer_state": "part of the services that record",
     "candidates.services.uploads.acknowledge": "part of the services that record",
@@ -236,6 +240,23 @@ def _(world: World) -> Prepared:
 @case(question_delete, "question.deleted")
 def _(world: World) -> Prepared:
     return _question_call(world, question_delete)
+
+
+@case(question_move, "questions.reordered")
+def _(world: World) -> Prepared:
+    return _question_call(world, question_move, step=1)
+
+
+@case(question_restore, "question.restored")
+def _(world: World) -> Prepared:
+    return call(
+        question_restore,
+        interview=world.interview,
+        fields=FIELDS,
+        order=1,
+        revision=world.interview.revision,
+        actor=world.owner,
+    )
 
 
 @case(questions_reorder, "questions.reordered")

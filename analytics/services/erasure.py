@@ -2,17 +2,21 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company
 from candidates import files, spool
 from candidates.announce import session_changed
-from candidates.models import Candidate, Invitation, Recording, Segment, Session
+from candidates.models import Candidate, Invitation, Session, Upload
+from candidates.selectors.sessions import LIVE
 from interview_platform.lib import audit, jobs
 from interview_platform.lib.audit import SYSTEM, Actor
-from interview_platform.lib.models import AiCall, Job
+from interview_platform.lib.errors import Unavailable
+from interview_platform.lib.models import AiCall, Job, JobState
 
 
 def retention_apply(*, company: Company, now: datetime) -> None:
@@ -20,7 +24,7 @@ def retention_apply(*, company: Company, now: datetime) -> None:
     for session in _overdue(company, now):
         jobs.enqueue(
             "analytics.erase_session",
-            key=f"erase:{session.public_id}",
+            key=f"erase:{session.public_id}:{now:%Y-%m-%d}",  # a parked try is followed tomorrow
             company_id=company.pk,
             now=now,
             session_id=session.pk,
@@ -29,15 +33,20 @@ def retention_apply(*, company: Company, now: datetime) -> None:
 
 
 def session_erase(*, session: Session, actor: Actor, now: datetime) -> None:
-    """Erase a session everywhere; files go first, so that a repeat can end what a crash left."""
-    for name in _stored_files(session):
-        files.remove(name)
-    for segment in Segment.objects.filter(recording__session=session).select_related("upload"):
-        spool.remove(str(segment.upload.public_id))
+    """Erase a session everywhere; files go first, so that a repeat can end what a crash left.
+
+    Raises:
+        Unavailable: a worker is busy with it, and would write what has just been erased.
+    """
+    subject = f"session:{session.public_id}"
+    if Job.objects.filter(subject=subject, state=JobState.RUNNING).exists():
+        raise Unavailable("session_busy", _("This session is being worked on."))
+    files.remove_all(session)
+    for upload in Upload.objects.filter(segment__recording__session=session):
+        spool.remove(str(upload.public_id))
     with transaction.atomic():
         audit.record("session.erased", target=session, actor=actor, now=now)
         session_changed(session)
-        subject = f"session:{session.public_id}"
         AiCall.objects.filter(subject=subject).delete()
         Job.objects.filter(subject=subject).delete()
         session.delete()
@@ -48,18 +57,12 @@ def _cutoff(company: Company, now: datetime) -> datetime:
 
 
 def _overdue(company: Company, now: datetime) -> QuerySet[Session]:
-    ended = Session.objects.annotate(ended=Coalesce("submitted_at", "created_at"))
-    return ended.filter(company=company, ended__lt=_cutoff(company, now))
-
-
-def _stored_files(session: Session) -> list[str]:
-    """Return the names of everything in storage, also of work that never got to its row."""
-    recordings = Recording.objects.filter(session=session).select_related("company", "session")
-    names = [recording.file for recording in recordings if recording.file]
-    segments = Segment.objects.filter(recording__session=session)
-    for segment in segments.select_related("recording__company", "recording__session"):
-        names.append(files.original_name(segment))
-    return names
+    """Return the sessions that ended before the cutoff, and can no longer go on."""
+    sessions = Session.objects.annotate(ended=Coalesce("submitted_at", "created_at"))
+    open_link = Q(invitation__expires_at__gt=now - settings.LATE_BYTES_GRACE)
+    return sessions.filter(company=company, ended__lt=_cutoff(company, now)).exclude(
+        open_link, state__in=LIVE
+    )
 
 
 @transaction.atomic

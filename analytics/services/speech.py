@@ -12,6 +12,7 @@ from analytics.models import AnalysisRun, DeliveryMetrics, EngineResult, Transcr
 from analytics.services.runs import step_enqueue
 from candidates import files
 from candidates.announce import session_changed
+from candidates.limits import answer_seconds
 from candidates.models import Recording
 from interview_platform.engines import media, registry
 from interview_platform.engines.base import Delivery, EngineInfo, Span, Transcription, Word
@@ -20,6 +21,9 @@ from interview_platform.lib.audit import SYSTEM
 
 if TYPE_CHECKING:
     from interview_platform.engines.base import Samples
+
+
+MOST_OVERRUN_SECONDS = 600.0
 
 
 class ConsentMissing(RuntimeError):
@@ -84,8 +88,16 @@ def _require_consent(recording: Recording) -> None:
 def _sound(recording: Recording) -> "tuple[Samples, str]":
     """Return the recording's samples and their SHA-256, which names the engines' input."""
     with files.local_copy(recording.file) as path:
-        samples = media.decode_audio(path)
+        samples = media.decode_audio(path, max_seconds=_most_seconds(recording))
     return samples, hashlib.sha256(samples.tobytes()).hexdigest()
+
+
+def _most_seconds(recording: Recording) -> float:
+    """Return how much sound there can be; a lying container must not claim hours."""
+    measured = (recording.duration_ms or 0) / 1000
+    answer = recording.answer
+    limit = answer_seconds(answer.question, recording.session) if answer else measured
+    return min(measured, limit + MOST_OVERRUN_SECONDS) + 1
 
 
 def _speech(recording: Recording, samples: "Samples", digest: str) -> tuple[Span, ...]:

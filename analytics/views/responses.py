@@ -36,7 +36,7 @@ class Row:
 def responses(request: HttpRequest) -> HttpResponse:
     """List the company's sessions; a request by htmx gets the table alone."""
     membership = member(request)
-    key, search = request.GET.get("interview", ""), request.GET.get("q", "").strip()
+    key, search = _asked(request, "interview"), _asked(request, "q")
     interview = interview_by_key(membership.company, key) if key else None
     context = {
         **_listed(membership.company, key, search, request.GET.get("page")),
@@ -47,6 +47,11 @@ def responses(request: HttpRequest) -> HttpResponse:
     partial = request.headers.get("HX-Request") == "true"
     template = "analytics/_responses_table.html" if partial else "analytics/responses.html"
     return render(request, template, context)
+
+
+def _asked(request: HttpRequest, name: str) -> str:
+    """Return a parameter without the NUL characters that PostgreSQL refuses."""
+    return request.GET.get(name, "").replace("\0", "").strip()
 
 
 def _listed(company: Company, key: str, search: str, number: str | None) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from candidates.enums import RecordingState
+from candidates.limits import MAX_REJECTED
 from candidates.models import Answer, Recording, Session
 from candidates.problems import describe
 
@@ -49,6 +50,8 @@ def open_take(answer: Answer) -> Recording | None:
 
 
 def takes_left(answer: Answer) -> int:
-    """Return how many more takes may begin; an unusable one was not the candidate's fault."""
-    begun = Recording.objects.filter(answer=answer).exclude(state=RecordingState.REJECTED).count()
-    return max(0, 1 + answer.session.version.retakes - begun)
+    """Return how many more takes may begin; a few unusable ones are not held against anybody."""
+    takes = Recording.objects.filter(answer=answer)
+    rejected = takes.filter(state=RecordingState.REJECTED).count()
+    counted = takes.count() - min(rejected, MAX_REJECTED)
+    return max(0, 1 + answer.session.version.retakes - counted)

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db.models import Sum
+
 from candidates.models import Recording, Segment, Session, Upload
 from interview_platform.lib.errors import NotFound
 
@@ -30,3 +32,9 @@ def recorded_ms(recording: Recording) -> int:
 def segment_count(recording: Recording) -> int:
     """Return how many segments the take has, which is the next one's index."""
     return Segment.objects.filter(recording=recording).count()
+
+
+def received_bytes(recording: Recording) -> int:
+    """Return how many bytes of the take are here, over all its segments."""
+    uploads = Upload.objects.filter(segment__recording=recording)
+    return uploads.aggregate(bytes=Sum("offset"))["bytes"] or 0

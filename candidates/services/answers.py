@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from candidates.announce import session_changed
 from candidates.enums import AnswerState, RecordingState
 from candidates.models import Answer, Recording, Session
-from candidates.services.guards import require_running
+from candidates.services.guards import hold_running
 from interview_platform.lib import audit
 from interview_platform.lib.audit import Actor
 from interview_platform.lib.errors import Conflict
@@ -22,7 +22,7 @@ def answer_open(*, session: Session, question: Question, actor: Actor, now: date
     Raises:
         Gone, Conflict: the session has ended.
     """
-    require_running(session, now=now)
+    hold_running(session, now=now)
     answer, created = Answer.objects.select_related("question", "session").get_or_create(
         session=session,
         question=question,
@@ -43,7 +43,7 @@ def answer_reopen(*, answer: Answer, actor: Actor, now: datetime) -> None:
         Gone: the session has ended.
         Conflict: the recording is usable.
     """
-    require_running(answer.session, now=now)
+    hold_running(answer.session, now=now)
     usable = Recording.objects.filter(answer=answer).exclude(
         state__in=[RecordingState.REJECTED, RecordingState.DISCARDED]
     )

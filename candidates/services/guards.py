@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import CompanyStatus
@@ -10,7 +11,6 @@ from candidates.enums import SessionState
 from candidates.models import Invitation, Session
 from interview_platform.lib.errors import Conflict, Gone
 from interviews.enums import InterviewStatus
-from interviews.models import Interview
 
 
 def require_open(invitation: Invitation, *, now: datetime) -> None:
@@ -32,12 +32,12 @@ def end_reason(invitation: Invitation, *, now: datetime) -> str:
         return "used"
     if invitation.expires_at <= now:
         return "expired"
-    return "" if _interview_open(invitation.interview, invitation) else "closed"
+    return "" if _interview_open(invitation) else "closed"
 
 
-def _interview_open(interview: Interview, invitation: Invitation) -> bool:
+def _interview_open(invitation: Invitation) -> bool:
     return (
-        interview.status == InterviewStatus.OPEN
+        invitation.interview.status == InterviewStatus.OPEN
         and invitation.company.status == CompanyStatus.ACTIVE
     )
 
@@ -52,6 +52,33 @@ def require_running(session: Session, *, now: datetime) -> None:
     require_in_time(session, now=now)
     if session.state != SessionState.IN_PROGRESS:
         raise Conflict("session_state", _("This interview is not in progress."))
+
+
+def hold_running(session: Session, *, now: datetime) -> None:
+    """Refuse as `require_running` does, and keep the session from ending before the transaction.
+
+    The update takes the row's lock and sees its present state, whatever the caller had loaded.
+
+    Raises:
+        Gone, Conflict: as `require_running`.
+    """
+    require_in_time(session, now=now)
+    held = Session.objects.filter(pk=session.pk, state=SessionState.IN_PROGRESS)
+    if not held.update(epoch=F("epoch")):
+        raise Conflict("session_state", _("This interview is not in progress."))
+
+
+def hold_unused(invitation: Invitation) -> None:
+    """Refuse an invitation that a submission has used up, and keep it from being used meanwhile.
+
+    Raises:
+        Gone: it is used or revoked.
+    """
+    unused = Invitation.objects.filter(
+        pk=invitation.pk, attempts_used__lt=F("max_attempts"), revoked_at=None
+    )
+    if not unused.update(max_attempts=F("max_attempts")):
+        raise Gone("used", _("This invitation has ended."))
 
 
 def require_in_time(session: Session, *, now: datetime) -> None:

@@ -36,7 +36,7 @@ def invitation_create(
     """
     if interview.status != InterviewStatus.OPEN:
         raise Conflict("interview_not_open", _("Publish the interview before you invite."))
-    candidate = _candidate(interview.company_id, name.strip(), _email(email), now)
+    candidate = _candidate(interview.company_id, name.strip(), _email(email), actor, now)
     token = new_token()
     invitation = Invitation.objects.create(
         company_id=interview.company_id,
@@ -84,16 +84,21 @@ def _email(given: str | None) -> str | None:
     return given.strip().lower()
 
 
-def _candidate(company_id: int, name: str, email: str | None, now: datetime) -> Candidate:
+def _candidate(
+    company_id: int, name: str, email: str | None, actor: Actor, now: datetime
+) -> Candidate:
     """Return the company's candidate with that address, under the newest name, else a new one."""
     if not name:
         message = _("Give the candidate's name.")
         raise Invalid("no_name", message, fields={"name": message})
-    known = Candidate.objects.filter(email=email).first() if email else None
-    if known is not None and known.name != name:
+    known = email and Candidate.objects.filter(company=company_id, email=email).first()
+    if not known:
+        return _new_candidate(company_id, name, email, now)
+    if known.name != name:
         Candidate.objects.filter(pk=known.pk).update(name=name)
-        known.name = name
-    return known or _new_candidate(company_id, name, email, now)
+        known.refresh_from_db()
+        audit.record("candidate.renamed", target=known, actor=actor, now=now)
+    return known
 
 
 def _new_candidate(company_id: int, name: str, email: str | None, now: datetime) -> Candidate:
@@ -103,4 +108,4 @@ def _new_candidate(company_id: int, name: str, email: str | None, now: datetime)
                 company_id=company_id, name=name, email=email, created_at=now
             )
     except IntegrityError:  # a colleague has just invited the same person
-        return Candidate.objects.get(email=email)
+        return Candidate.objects.get(company=company_id, email=email)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from candidates import files, problems, spool
 from candidates.announce import session_changed
 from candidates.enums import RecordingState
+from candidates.joining import join
 from candidates.limits import OVERRUN_SECONDS, answer_seconds
 from candidates.models import Recording, Segment, Upload
 from candidates.signals import recording_ready
@@ -30,6 +31,17 @@ class Stored:
     mime: str
     size: int
     info: MediaInfo
+    problem: str
+
+
+@dataclass(frozen=True)
+class Original:
+    """A segment's untouched bytes, on disk and in storage."""
+
+    segment: Segment
+    path: Path
+    name: str
+    sha256: str
 
 
 def recording_process(*, recording: Recording, now: datetime) -> None:
@@ -40,23 +52,17 @@ def recording_process(*, recording: Recording, now: datetime) -> None:
     Raises:
         MediaError: processing failed in a way that a retry may mend.
     """
-    if recording.state != RecordingState.CAPTURED:
-        return spool_clear(recording=recording)
-    segments = list(
-        Segment.objects.filter(recording=recording, upload__offset__gt=0).select_related(
-            "upload", "recording__company", "recording__session"
-        )
-    )
-    hashes = {segment.pk: _keep_original(segment) for segment in segments}
-    try:
-        stored = _make_playable(recording, segments)
-    except MediaError as error:
-        if not error.permanent:
-            raise
-        _record(recording, hashes, RecordingState.REJECTED, now, problem=error.code)
-    else:
-        _record_ready(recording, hashes, stored, now)
-    return spool_clear(recording=recording)
+    if recording.state == RecordingState.CAPTURED:
+        originals = _keep_originals(recording)
+        try:
+            stored = _make_playable(recording, originals)
+        except MediaError as error:
+            if not error.permanent:
+                raise
+            _record(recording, originals, RecordingState.REJECTED, now, problem=error.code)
+        else:
+            _record_ready(recording, originals, stored, now)
+    spool_clear(recording=recording)
 
 
 def spool_clear(*, recording: Recording) -> None:
@@ -67,38 +73,39 @@ def spool_clear(*, recording: Recording) -> None:
         spool.remove(str(upload.public_id))
 
 
-def _keep_original(segment: Segment) -> str:
-    """Store the segment's untouched bytes and return their SHA-256."""
-    return files.store(spool.path_of(str(segment.upload.public_id)), files.original_name(segment))
+def _keep_originals(recording: Recording) -> list[Original]:
+    """Store every segment's acknowledged bytes, exactly those, before anything reads them."""
+    segments = Segment.objects.filter(recording=recording, upload__offset__gt=0)
+    return [_keep(recording, segment) for segment in segments.select_related("upload")]
 
 
-def _make_playable(recording: Recording, segments: list[Segment]) -> Stored:
+def _keep(recording: Recording, segment: Segment) -> Original:
+    path = spool.seal(str(segment.upload.public_id), segment.upload.offset)
+    name, digest = files.store(path, recording, f"original-{segment.index:03}", ".bin")
+    return Original(segment, path, name, digest)
+
+
+def _make_playable(recording: Recording, originals: list[Original]) -> Stored:
     """Join the segments into one seekable file in storage.
 
     Raises:
         MediaError: the bytes are no recording, or processing failed.
     """
-    if not segments:
+    if not originals:
         raise MediaError("empty", "No byte arrived.")
-    sources = [spool.path_of(str(segment.upload.public_id)) for segment in segments]
     with files.scratch() as folder:
         target = folder / "joined"
-        info = media.assemble(sources, target)
-        return _store_playable(recording, target, info)
-
-
-def _store_playable(recording: Recording, path: Path, info: MediaInfo) -> Stored:
-    name = files.playable_name(recording, media.suffix(info))
-    files.store(path, name)
-    return Stored(name, media.mime(info), path.stat().st_size, info)
+        info, problem = join([original.path for original in originals], target)
+        name, _digest = files.store(target, recording, "recording", media.suffix(info))
+        return Stored(name, media.mime(info), target.stat().st_size, info, problem)
 
 
 def _record_ready(
-    recording: Recording, hashes: dict[int, str], stored: Stored, now: datetime
+    recording: Recording, originals: list[Original], stored: Stored, now: datetime
 ) -> None:
     _record(
         recording,
-        hashes,
+        originals,
         RecordingState.READY,
         now,
         file=stored.name,
@@ -108,7 +115,7 @@ def _record_ready(
         width=stored.info.width or None,
         height=stored.info.height or None,
         ready_at=now,
-        problem=_oddity(recording, stored.info.duration_seconds),
+        problem=stored.problem or _oddity(recording, stored.info.duration_seconds),
     )
 
 
@@ -127,17 +134,16 @@ def _oddity(recording: Recording, seconds: float) -> str:
 @transaction.atomic
 def _record(
     recording: Recording,
-    hashes: dict[int, str],
+    originals: list[Original],
     to: RecordingState,
     now: datetime,
     **changes: object,
 ) -> None:
     """Write the outcome once, tell the apps above, and tell open pages."""
     set_recording_state(recording, to, RecordingState.CAPTURED, **changes)
-    kept = Segment.objects.filter(pk__in=hashes)
-    for segment in kept.select_related("recording__company", "recording__session"):
-        Segment.objects.filter(pk=segment.pk).update(
-            original=files.original_name(segment), sha256=hashes[segment.pk]
+    for original in originals:
+        Segment.objects.filter(pk=original.segment.pk).update(
+            original=original.name, sha256=original.sha256
         )
     audit.record(
         f"recording.{to}", target=recording, actor=SYSTEM, now=now, problem=recording.problem

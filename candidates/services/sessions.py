@@ -12,7 +12,7 @@ from candidates.announce import session_changed
 from candidates.enums import ConsentKind, Purpose, SessionState
 from candidates.models import Invitation, Session
 from candidates.selectors.sessions import live_session, unanswered_questions
-from candidates.services.guards import require_in_time, require_open, require_running
+from candidates.services.guards import hold_unused, require_in_time, require_open, require_running
 from candidates.signals import session_submitted
 from interview_platform.lib import audit
 from interview_platform.lib.audit import Actor
@@ -37,6 +37,7 @@ def session_consent(
     require_open(invitation, now=now)
     try:
         with transaction.atomic():
+            hold_unused(invitation)
             return live_session(invitation) or _create(
                 invitation, ai_analysis, ui_language, actor, now
             )

@@ -11,7 +11,7 @@ from candidates.enums import AnswerState, MediaKind, RecordingState, UploadState
 from candidates.models import Answer, Recording, Segment, Session, Upload
 from candidates.selectors.answers import takes_left
 from candidates.services.answers import set_answer_state
-from candidates.services.guards import require_running
+from candidates.services.guards import hold_running
 from candidates.services.recordings import set_recording_state
 from candidates.services.uploads import acknowledge
 from interview_platform.lib import audit, jobs
@@ -27,9 +27,9 @@ def take_start(*, answer: Answer, media: MediaKind, actor: Actor, now: datetime)
     Raises:
         Gone, Conflict: the session has ended, the answer is kept, or no take is left.
     """
-    require_running(answer.session, now=now)
     try:
         with transaction.atomic():
+            hold_running(answer.session, now=now)
             return _start(answer, media, actor, now)
     except IntegrityError as error:
         raise Conflict(
@@ -62,7 +62,7 @@ def take_resume(*, recording: Recording, actor: Actor, now: datetime) -> None:
     Raises:
         Gone, Conflict: the session has ended, or the take is closed.
     """
-    require_running(recording.session, now=now)
+    hold_running(recording.session, now=now)
     if recording.state != RecordingState.CAPTURING:
         raise Conflict("recording_state", _("This recording is no longer open."))
     _advance_epoch(recording.session)
@@ -88,7 +88,7 @@ def take_keep(
     recording.refresh_from_db(fields=["state"])
     if recording.state in KEPT:
         return
-    require_running(recording.session, now=now)
+    hold_running(recording.session, now=now)
     _close_abandoned(recording)
     _require_all_bytes(recording)
     set_recording_state(

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from candidates import spool
 from candidates.enums import RecordingState, UploadState
-from candidates.limits import CONTAINER_BYTES, max_recording_bytes
+from candidates.limits import CONTAINER_BYTES, MAX_SEGMENTS, max_recording_bytes
 from candidates.models import Recording, Segment, Upload
-from candidates.selectors.uploads import segment_count
-from candidates.services.guards import require_running
+from candidates.selectors.uploads import received_bytes, segment_count
+from candidates.services.guards import hold_running, require_running
 from interview_platform.lib import audit
 from interview_platform.lib.audit import Actor
 from interview_platform.lib.errors import Conflict, Gone, Invalid
@@ -64,10 +64,11 @@ def _create(
     actor: Actor,
     now: datetime,
 ) -> Upload:
+    hold_running(recording.session, now=now)
     begun = _begun(recording, index, epoch)
     if begun is not None:
         return begun
-    if index != segment_count(recording):
+    if index != segment_count(recording) or index >= MAX_SEGMENTS:
         raise Conflict("segment_order", _("The parts of a recording follow one another."))
     segment = Segment.objects.create(
         company_id=recording.company_id,
@@ -102,9 +103,11 @@ def _begun(recording: Recording, index: int, epoch: int) -> Upload | None:
 
 
 def _cap(recording: Recording) -> int:
+    """Return how many bytes the next segment may have: what the take's others leave."""
     if recording.answer is None:
-        return settings.MAX_BODY_BYTES + CONTAINER_BYTES
-    return max_recording_bytes(recording.answer.question, recording.session)
+        return settings.MAX_BODY_BYTES
+    whole = max_recording_bytes(recording.answer.question, recording.session)
+    return max(CONTAINER_BYTES, whole - received_bytes(recording))
 
 
 def upload_append(

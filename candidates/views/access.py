@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 
 from accounts.enums import CompanyStatus
 from candidates.models import Invitation, Session
@@ -41,7 +42,9 @@ def with_invitation(
         if invitation.company.status != CompanyStatus.ACTIVE:
             return closed(request, invitation, "closed")
         with company_scope(invitation.company_id):
-            return view(request, invitation, *args, **kwargs)
+            response = view(request, invitation, *args, **kwargs)
+        patch_cache_control(response, private=True, no_store=True)
+        return response
 
     return opened
 

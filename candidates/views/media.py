@@ -16,6 +16,7 @@ from candidates.signing import MediaClaim, read_media_link, viewer_of
 from interview_platform.lib.tenancy import company_scope
 
 MAX_RANGE = 1024 * 1024  # RFC 9110 §15.3.7 lets a 206 carry a part of what was asked
+MAX_WHOLE = 8 * 1024 * 1024
 BLOCK = 256 * 1024
 RANGE = re.compile(r"bytes=(?=\d|-\d)(\d{0,15})-(\d{0,15})$")
 
@@ -41,15 +42,18 @@ def _recording(request: HttpRequest, claim: MediaClaim) -> Recording:
         )
         found = Recording.objects.filter(public_id=claim.recording, state=RecordingState.READY)
         recording = found.first() if member and member.exists() else None
-    if recording is None:
+    if recording is None or not default_storage.exists(recording.file):
         raise Http404
     return recording
 
 
 def _whole(request: HttpRequest, recording: Recording) -> HttpResponseBase:
-    headers = _headers(recording) | {"Content-Length": str(recording.size)}
+    size = recording.size or 0
+    headers = _headers(recording) | {"Content-Length": str(size)}
     if request.method == "HEAD":
         return HttpResponse(headers=headers)
+    if size > MAX_WHOLE:  # the server would hold in memory what a slow viewer has not taken
+        return HttpResponse("Ask for a range.", status=428, content_type="text/plain")
     file = default_storage.open(recording.file, "rb")
     return StreamingHttpResponse(_blocks(file), headers=headers)
 

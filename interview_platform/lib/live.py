@@ -11,7 +11,8 @@ import logging
 from datetime import timedelta
 from typing import Any
 
-from asgiref.sync import async_to_sync, sync_to_async
+from asgiref.sync import async_to_sync
+from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import transaction
@@ -86,7 +87,7 @@ class FanOut:
 
     async def _look(self) -> None:
         """Pass new events on; the first look only learns what is old."""
-        events = await sync_to_async(recent_events)()
+        events = await database_sync_to_async(recent_events)()
         old = {pk for pk, _ in events} if self._seen is None else self._seen
         for topic in {topic for pk, topic in events if pk not in old}:
             await _group_send(topic)

@@ -61,12 +61,12 @@ class TenantQuerySet(models.QuerySet[M]):
             raise ScopeError("A row never changes its company.")
         return super().update(**kwargs)
 
-    def bulk_update(self, objs: Iterable[M], fields: Iterable[str], **kwargs: Any) -> int:
+    def bulk_update(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> int:
         """Change columns of rows of the scope's company only."""
         rows = list(objs)
         for row in rows:
             require_scope(row.company_id)
-        return super().bulk_update(rows, fields, **kwargs)
+        return super().bulk_update(rows, *args, **kwargs)
 
     def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:
         """Insert rows of the scope's company only."""

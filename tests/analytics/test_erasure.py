@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -93,3 +94,36 @@ def test_retention_begins_once_a_day_however_often_the_sweeper_starts(acme: Tena
     for _ in range(3):
         Rounds().run_due(now=now())
     assert Job.objects.filter(name="analytics.apply_retention").count() == 1
+
+
+@pytest.mark.django_db
+def test_what_a_dead_worker_left_goes_too(answered: Session) -> None:
+    left = files_of(answered)[0].parent / "recording-0123456789abcdef.webm"
+    left.write_bytes(b"stored, but no row names it")
+    age(answered, 181)
+    begin_retention(now())
+    run_all()
+    assert files_of(answered) == []
+
+
+@pytest.mark.django_db
+def test_a_session_at_work_is_erased_later(answered: Session) -> None:
+    Job.objects.filter(name="analytics.transcribe").update(
+        state=JobState.RUNNING, claim=uuid4(), lease_until=now() + timedelta(minutes=1)
+    )
+    age(answered, 181)
+    begin_retention(now())
+    run_all()
+    erasure = Job.objects.get(name="analytics.erase_session")
+    assert (erasure.state, erasure.error_code) == (JobState.QUEUED, "session_busy")
+    assert len(files_of(answered)) == 2
+
+
+@pytest.mark.django_db
+def test_a_session_that_may_still_go_on_is_kept(answered: Session) -> None:
+    age(answered, 181)
+    with company_scope(answered.company):
+        Invitation.objects.update(expires_at=now() + timedelta(hours=1))
+    begin_retention(now())
+    run_all()
+    assert len(files_of(answered)) == 2

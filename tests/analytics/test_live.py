@@ -119,3 +119,13 @@ async def test_a_member_who_is_removed_hears_nothing_more(
     await publish(f"session:{session.public_id}")
     closed = await socket.receive_output(timeout=2)
     assert (closed["type"], closed["code"]) == ("websocket.close", 4404)
+
+
+async def test_what_a_page_sends_harms_nothing(alice: User, session: Session) -> None:
+    socket, accepted = await opened(one(session), alice)
+    assert accepted
+    await socket.send_to(text_data="{not json")
+    await socket.send_to(bytes_data=b"\x00\xff")
+    await publish(f"session:{session.public_id}")
+    assert await hears(socket)
+    await socket.disconnect()

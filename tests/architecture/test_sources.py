@@ -23,6 +23,8 @@ POSITIONAL = {
     "analytics/services/runs.py:step_enqueue",
     "candidates/services/guards.py:end_reason",
     "candidates/services/answers.py:set_answer_state",
+    "candidates/services/guards.py:hold_running",
+    "candidates/services/guards.py:hold_unused",
     "candidates/services/guards.py:live_end_reason",
     "candidates/services/guards.py:require_in_time",
     "candidates/services/guards.py:require_open",

@@ -192,3 +192,10 @@ class TestRefused:
 
     def test_the_candidate(self, browser: Client, link: str) -> None:
         assert browser.get(link).status_code == 404
+
+
+def test_a_large_file_is_served_in_parts_only(page: Client, stored: Recording, link: str) -> None:
+    with company_scope(stored.company):
+        Recording.objects.filter(pk=stored.pk).update(size=9 * MIB)
+    assert page.get(link).status_code == 428
+    assert page.get(link, headers={"Range": "bytes=0-"}).status_code == 206

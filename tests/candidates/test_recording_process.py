@@ -5,6 +5,7 @@ import struct
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import av
 import pytest
@@ -14,23 +15,25 @@ from pytest_django.fixtures import Settings
 from accounts.models import AuditEntry
 from analytics.models import AnalysisRun, DeliveryMetrics, Transcript
 from analytics.services.speech import ConsentMissing, delivery_measure, transcript_create
-from candidates import spool
+from candidates import files, spool
 from candidates.actors import candidate_actor
 from candidates.enums import MediaKind, RecordingState
-from candidates.files import original_name
 from candidates.models import Answer, Invitation, Recording, Segment, Session, Upload
-from candidates.problems import PROBLEMS, describe
+from candidates.problems import PART_UNREADABLE, PROBLEMS, describe
 from candidates.selectors.answers import answers_of
 from candidates.selectors.sessions import unanswered_questions
 from candidates.services.answers import answer_open
+from candidates.services.recordings import recording_process
 from candidates.services.takes import take_keep, take_start
 from candidates.tasks import forget_take, process_recording
 from interview_platform.engines.media.errors import CODES
+from interview_platform.lib.errors import Conflict
 from interview_platform.lib.models import AiCall, Job
 from interviews.models import Interview
 from interviews.services.interviews import interview_close
 from tests import factories
 from tests.candidates.conftest import here, opened
+from tests.conftest import MEDIA
 from tests.factories import Tenant, begin, now, upload_segment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_acme")]
@@ -164,6 +167,61 @@ class TestGood:
         process_recording(recording_id=take.pk)
         take.refresh_from_db()
         assert (take.state, take.file) == (RecordingState.DISCARDED, "")
+
+
+class TestOddSegments:
+    """What cannot be read, or does not fit, must not cost the rest."""
+
+    def test_a_stub_of_a_second_segment_is_left_out(self, session: Session, short: bytes) -> None:
+        take = processed(session, short, short[:200])
+        assert (take.state, take.problem) == (RecordingState.READY, PART_UNREADABLE)
+        assert originals(take) == [short, short[:200]]
+
+    def test_of_two_formats_the_longer_one_plays(
+        self, session: Session, webm: bytes, short: bytes
+    ) -> None:
+        mp4 = (MEDIA / "answer-chromium.mp4").read_bytes()
+        take = processed(session, short, mp4)
+        assert (take.state, take.problem) == (RecordingState.READY, PART_UNREADABLE)
+        assert take.duration_ms is not None
+        assert take.duration_ms > 8000
+        assert originals(take) == [short, mp4]
+
+    def test_nothing_readable_is_not_usable(self, session: Session) -> None:
+        take = processed(session, b"no recording", b"nor this")
+        assert (take.state, take.problem) == (RecordingState.REJECTED, "not_media")
+
+
+class TestOriginals:
+    """Storage holds the acknowledged bytes, exactly those, whoever was how slow."""
+
+    def test_a_torn_tail_is_not_part_of_it(self, session: Session, short: bytes) -> None:
+        take = kept(session, short)
+        upload = Upload.objects.get()
+        with spool.path_of(str(upload.public_id)).open("ab") as file:
+            file.write(b"torn")
+        recording_process(recording=take, now=now())
+        assert originals(take) == [short]
+
+    def test_a_slow_second_worker_takes_nothing_away(
+        self, session: Session, short: bytes, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        take = kept(session, short)
+        slow = Recording.objects.select_related("company", "session").get(pk=take.pk)
+        store = files.store
+
+        def overtaken(*given: Any, **named: Any) -> Any:
+            monkeypatch.setattr(files, "store", store)
+            recording_process(recording=take, now=now())
+            return store(*given, **named)
+
+        monkeypatch.setattr(files, "store", overtaken)
+        with pytest.raises((Conflict, FileNotFoundError)):
+            recording_process(recording=slow, now=now())
+        take.refresh_from_db()
+        assert take.state == RecordingState.READY
+        assert originals(take) == [short]
+        assert default_storage.exists(take.file)
 
 
 class TestSpool:
@@ -303,7 +361,7 @@ class TestWithoutConsent:
 
 def test_names_in_storage_tell_nothing_of_the_person(session: Session, short: bytes) -> None:
     take = processed(session, short)
-    for name in (take.file, *(original_name(s) for s in Segment.objects.all())):
+    for name in (take.file, *(segment.original for segment in Segment.objects.all())):
         assert "Dana" not in name
         assert name.startswith(f"{take.company.public_id}/{session.public_id}/{take.public_id}/")
 

@@ -1,6 +1,8 @@
-"""Runs the parsing of strangers' files in a process that cannot hurt this one.
+"""Runs the parsing of strangers' files in a child process with little memory, time and room.
 
-The child limits itself before it loads any parser; see `worker`.
+A bomb or a crash ends the child and not the worker. The child limits itself before it loads any
+parser (see `worker`) and inherits no secret by its environment, but it is the same user on the same
+machine: this is a fence against accidents of parsing, not against code that took the child over.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from interview_platform.lib.jobs.queue import wake
 from interview_platform.lib.jobs.worker import MAX_ATTEMPTS
 from interview_platform.lib.models import Job, JobState, LiveEvent
 
+DONE_LIFETIME = timedelta(days=30)
 EVENT_LIFETIME = timedelta(minutes=1)
 
 
@@ -19,6 +20,7 @@ def sweep(*, now: datetime) -> None:
     free_dead_jobs(now=now)
     wake_lanes(now=now)
     LiveEvent.objects.filter(created_at__lt=now - EVENT_LIFETIME).delete()
+    Job.objects.filter(state=JobState.DONE, finished_at__lt=now - DONE_LIFETIME).delete()
 
 
 def free_dead_jobs(*, now: datetime) -> int:

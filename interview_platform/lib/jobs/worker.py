@@ -114,9 +114,11 @@ class Heartbeat:
 
     def _renew(self) -> None:
         """Extend the lease; a database that does not answer now may do so at the next beat."""
+        close_old_connections()
         try:
             Job.objects.filter(pk=self._job.pk, claim=self._job.claim).update(
                 lease_until=timezone.now() + settings.JOB_LEASE
             )
         except Exception:
             logger.exception("the lease of job %s was not renewed", self._job.public_id)
+            connection.close()  # the next beat opens another

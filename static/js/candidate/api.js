@@ -18,6 +18,15 @@ export class Refused extends Error {
 
 export class Unreachable extends Error {}
 
+/**
+ * The server's guard against forged requests goes by the cookie, and somebody who signs in in
+ * another tab changes it: a recording must not end for that.
+ * @param {string} rendered what the page was given
+ */
+export function token(rendered) {
+  return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? rendered;
+}
+
 /** A server that hangs must not hold an answer back for ever; a slow line may need this long. */
 const PATIENCE_MS = 45_000;
 
@@ -79,7 +88,7 @@ export function createPost(csrf) {
       headers: {
         Accept: "application/json",
         "Content-Type": "application/json",
-        "X-CSRFToken": csrf,
+        "X-CSRFToken": token(csrf),
       },
       body: JSON.stringify(body),
     });

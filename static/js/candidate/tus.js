@@ -5,7 +5,7 @@
  * any doubt the server is asked where it stands instead of guessing.
  */
 
-import { Refused, Unreachable, failure, isPassing, request } from "./api.js";
+import { Refused, Unreachable, failure, isPassing, request, token } from "./api.js";
 import { persist } from "./retry.js";
 import * as slices from "./slices.js";
 
@@ -98,7 +98,7 @@ export class TusUpload {
     return {
       Accept: "application/json",
       "Tus-Resumable": "1.0.0",
-      "X-CSRFToken": this.config.csrf,
+      "X-CSRFToken": token(this.config.csrf),
       ...headers,
     };
   }
