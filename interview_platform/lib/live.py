@@ -8,7 +8,7 @@ in the web process (`fan_out`) reads new rows while any socket is open.
 
 import asyncio
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from asgiref.sync import async_to_sync
@@ -62,11 +62,13 @@ class FanOut:
         self._sockets = 0
         self._task: asyncio.Task[None] | None = None
         self._seen: set[int] | None = None
+        self._since = timezone.now()
 
     def opened(self) -> None:
         """Count a socket; the first one starts the task."""
         self._sockets += 1
-        if self._task is None and not settings.REDIS_URL:
+        if (self._task is None or self._task.done()) and not settings.REDIS_URL:
+            self._since = timezone.now()
             self._task = asyncio.get_running_loop().create_task(self._run())
 
     def closed(self) -> None:
@@ -86,18 +88,21 @@ class FanOut:
             await asyncio.sleep(settings.LIVE_POLL_SECONDS)
 
     async def _look(self) -> None:
-        """Pass new events on; the first look only learns what is old."""
+        """Pass new events on; at the first look, those since the first socket opened."""
         events = await database_sync_to_async(recent_events)()
-        old = {pk for pk, _ in events} if self._seen is None else self._seen
-        for topic in {topic for pk, topic in events if pk not in old}:
+        for topic in {topic for pk, topic, at in events if self._is_new(pk, at)}:
             await _group_send(topic)
-        self._seen = {pk for pk, _ in events}
+        self._seen = {pk for pk, _topic, _at in events}
+
+    def _is_new(self, pk: int, at: datetime) -> bool:
+        return at >= self._since if self._seen is None else pk not in self._seen
 
 
-def recent_events() -> list[tuple[int, str]]:
-    """Return (id, topic) of the events of the last seconds."""
+def recent_events() -> list[tuple[int, str, datetime]]:
+    """Return (id, topic, time) of the events of the last seconds."""
     since = timezone.now() - LOOK_BACK
-    return list(LiveEvent.objects.filter(created_at__gte=since).values_list("pk", "topic"))
+    events = LiveEvent.objects.filter(created_at__gte=since)
+    return list(events.values_list("pk", "topic", "created_at"))
 
 
 fan_out = FanOut()
