@@ -19,6 +19,12 @@ transaction_guard.install()
 MEDIA = Path(__file__).parent / "media"
 
 
+@pytest.fixture(autouse=True)
+def jobs_run_inside_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a test run a job inside its own transaction: a worker would drop that connection."""
+    monkeypatch.setattr("interview_platform.lib.jobs.worker.close_old_connections", lambda: None)
+
+
 @pytest.fixture
 def staff(db: None) -> User:
     """A member of staff."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -157,7 +157,7 @@ class TestFanOut:
     ) -> None:
         good, failures = live.recent_events, [OSError("away")]
 
-        def flaky() -> list[tuple[int, str]]:
+        def flaky() -> list[tuple[int, str, datetime]]:
             if failures:
                 raise failures.pop()
             return good()
@@ -173,7 +173,7 @@ class TestFanOut:
         await sync_to_async(forget_connection)()
         good, failures = live.recent_events, [OSError("away")]
 
-        def flaky() -> list[tuple[int, str]]:
+        def flaky() -> list[tuple[int, str, datetime]]:
             if failures:
                 raise failures.pop()
             return good()
