@@ -13,7 +13,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.forms import SignInForm, SignUpForm, put_errors
 from accounts.models import User
 from accounts.services.companies import company_sign_up
+from interview_platform.lib import limits
 from interview_platform.lib.errors import Invalid
+
+SIGN_UPS = 5
+SIGN_UP_SECONDS = 60
 
 
 @sensitive_post_parameters("password")
@@ -23,7 +27,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(settings.LOGIN_REDIRECT_URL)
     form = SignUpForm(request.POST or None)
-    user = _signed_up(form) if form.is_valid() else None
+    user = _signed_up(request, form) if form.is_valid() else None
     if user is None:
         status = 422 if form.is_bound else 200
         return render(request, "accounts/sign_up.html", {"form": form}, status=status)
@@ -31,8 +35,13 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 
-def _signed_up(form: SignUpForm) -> User | None:
-    """Return the new user, or None with the reason on the form."""
+def _signed_up(request: HttpRequest, form: SignUpForm) -> User | None:
+    """Return the new user, or None with the reason on the form.
+
+    Raises:
+        LimitReached: too many sign-ups from this address.
+    """
+    limits.hit(f"sign-up:{limits.address_of(request)}", limit=SIGN_UPS, seconds=SIGN_UP_SECONDS)
     try:
         return company_sign_up(**form.cleaned_data, now=timezone.now())
     except Invalid as error:

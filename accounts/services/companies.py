@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import user_actor
 from accounts.enums import CompanyStatus, Role
 from accounts.models import Branding, Company, Membership, User
+from accounts.passwords import hashing
 from interview_platform.lib import audit
 from interview_platform.lib.audit import Actor
 from interview_platform.lib.errors import Conflict, Invalid
@@ -22,19 +23,20 @@ def company_sign_up(
     Raises:
         Invalid: the e-mail address has an account already.
     """
-    hashed = User(email=email)
-    hashed.set_password(password)  # slow by design, so before the transaction
+    hashed = User(email=email.strip().lower(), name=name)
+    with hashing:
+        hashed.set_password(password)  # slow by design, so before the transaction
     try:
         with transaction.atomic():
-            return _create(company_name, name, hashed, now)
+            return _create(company_name, hashed, now)
     except IntegrityError as error:
+        if not User.objects.filter(email=hashed.email).exists():
+            raise
         message = _("There is an account with this e-mail address. Sign in instead.")
         raise Invalid("email_taken", message, fields={"email": message}) from error
 
 
-def _create(company_name: str, name: str, user: User, now: datetime) -> User:
-    user.email = user.email.strip().lower()
-    user.name = name
+def _create(company_name: str, user: User, now: datetime) -> User:
     user.save()
     company = Company.objects.create(name=company_name, created_at=now)
     with company_scope(company):
