@@ -40,6 +40,9 @@ class Company(models.Model):
             models.CheckConstraint(
                 condition=models.Q(kind__in=CompanyKind.values), name="accounts_company_kind"
             ),
+            models.CheckConstraint(
+                condition=models.Q(retention_days__gte=7), name="accounts_company_retention"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -33,7 +33,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who signs in. The e-mail address is the identity; a username is kept if given."""
+    """A person who signs in. The e-mail address is the identity; a username is kept if given.
+
+    A username has no "@": one that is somebody else's address would lock that person out.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("e-mail address"), unique=True)
@@ -53,6 +56,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="accounts_user_email_any_case"),
             models.UniqueConstraint(Lower("username"), name="accounts_user_username_any_case"),
+            models.CheckConstraint(
+                condition=~models.Q(username__contains="@"), name="accounts_user_username_no_email"
+            ),
         ]
 
     def __str__(self) -> str:
