@@ -1,19 +1,14 @@
 """What an editor fills in. Every form that changes an interview carries the revision it saw."""
 
 from dataclasses import asdict
-from datetime import datetime
-from uuid import UUID
 
 from django import forms
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from interview_platform.lib.audit import Actor
 from interviews.enums import Difficulty
 from interviews.models import Interview, InterviewVersion, Question
-from interviews.selectors.interviews import latest_version, questions_of
-from interviews.services.questions import QuestionFields, question_add, questions_reorder
+from interviews.services.questions import QuestionFields
 
 
 class InterviewForm(forms.Form):
@@ -27,7 +22,7 @@ class InterviewForm(forms.Form):
     )
     language = forms.ChoiceField(
         label=_("Language of the interview"),
-        choices=settings.LANGUAGES,
+        choices=settings.INTERVIEW_LANGUAGES,
         help_text=_("The language in which you ask and candidates answer."),
     )
 
@@ -131,39 +126,3 @@ def fields_of(question: Question) -> QuestionFields:
     """Return a saved question's fields."""
     names = QuestionFields.__dataclass_fields__
     return QuestionFields(**{name: getattr(question, name) for name in names})
-
-
-def moved(ids: list[UUID], public_id: UUID, step: int) -> list[UUID]:
-    """Return the order with one question a step up or down; at an end it stays."""
-    place = ids.index(public_id) if public_id in ids else None
-    if place is None or not 0 <= place + step < len(ids):
-        return ids
-    order = ids.copy()
-    order[place], order[place + step] = order[place + step], order[place]
-    return order
-
-
-@transaction.atomic
-def put_back(
-    *,
-    interview: Interview,
-    fields: QuestionFields,
-    place: int,
-    revision: int,
-    actor: Actor,
-    now: datetime,
-) -> Question:
-    """Add a deleted question again at its place, under a new id.
-
-    Raises:
-        Conflict: somebody has saved since `revision`.
-    """
-    question = question_add(
-        interview=interview, fields=fields, revision=revision, actor=actor, now=now
-    )
-    ids = [q.public_id for q in questions_of(latest_version(interview))][:-1]
-    ids.insert(place, question.public_id)
-    questions_reorder(
-        interview=interview, order=ids, revision=interview.revision, actor=actor, now=now
-    )
-    return question

@@ -28,7 +28,10 @@ class Interview(TenantModel):
         _("status"), max_length=10, choices=InterviewStatus, default=InterviewStatus.DRAFT
     )
     language = models.CharField(
-        _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+        _("language"),
+        max_length=10,
+        choices=settings.INTERVIEW_LANGUAGES,
+        default=settings.LANGUAGE_CODE,
     )
     revision = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(

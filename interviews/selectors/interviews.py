@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company
 from interview_platform.lib.errors import NotFound
@@ -23,7 +24,7 @@ def interview_by_key(company: Company, key: str) -> Interview:
     try:
         return Interview.objects.get(company=company, key=key)
     except Interview.DoesNotExist:
-        raise NotFound("interview_not_found", "There is no such interview.") from None
+        raise NotFound("interview_not_found", _("There is no such interview.")) from None
 
 
 def latest_version(interview: Interview) -> InterviewVersion:
@@ -50,5 +51,5 @@ def question_of(version: InterviewVersion, public_id: UUID) -> Question:
     """
     question = Question.objects.filter(version=version, public_id=public_id).first()
     if question is None:
-        raise NotFound("question_not_found", "There is no such question.")
+        raise NotFound("question_not_found", _("There is no such question."))
     return question

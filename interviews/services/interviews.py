@@ -52,16 +52,23 @@ def interview_update(
 
 
 @transaction.atomic
-def interview_publish(*, interview: Interview, actor: Actor, now: datetime) -> InterviewVersion:
+def interview_publish(
+    *, interview: Interview, actor: Actor, now: datetime, revision: int | None = None
+) -> InterviewVersion:
     """Freeze the draft version, which new sessions then run.
 
-    The first publication opens the interview; a closed one stays closed.
+    The first publication opens the interview; a closed one stays closed. Publishing counts as an
+    edit, so that nobody can add to the version meanwhile. `revision` is the one the publisher saw,
+    that of `interview` if it is not given.
 
     Raises:
         Invalid: there is no question.
-        Conflict: nothing has changed since the last publication.
+        Conflict: somebody has saved since, or nothing has changed since the last publication.
     """
+    seen = interview.revision if revision is None else revision
     version = latest_version(interview)
+    if version.published_at is None:
+        _count_edit(interview, seen)
     if not questions_of(version).exists():
         message = _("Add at least one question before you publish.")
         raise Invalid("no_questions", message, fields={"questions": message})
@@ -70,7 +77,7 @@ def interview_publish(*, interview: Interview, actor: Actor, now: datetime) -> I
     )
     if not frozen:
         raise Conflict("already_published", _("This version is published already."))
-    version.published_at = now
+    version.published_at, interview.revision = now, seen + 1
     if interview.status == InterviewStatus.DRAFT:
         _set_status(interview, InterviewStatus.OPEN, InterviewStatus.DRAFT)
     audit.record(
@@ -109,16 +116,25 @@ def draft_of(*, interview: Interview, revision: int, now: datetime) -> Interview
     Raises:
         Conflict: somebody has saved since `revision`.
     """
-    counted = Interview.objects.filter(pk=interview.pk, revision=revision).update(
+    _count_edit(interview, revision)
+    interview.revision = revision + 1
+    version = latest_version(interview)
+    return version if version.published_at is None else _next_version(version, now)
+
+
+def _count_edit(interview: Interview, seen: int) -> None:
+    """Count an edit, and hold off every other until this transaction ends.
+
+    Raises:
+        Conflict: somebody has saved since the revision `seen`.
+    """
+    counted = Interview.objects.filter(pk=interview.pk, revision=seen).update(
         revision=F("revision") + 1
     )
     if not counted:
         raise Conflict(
             "edited_meanwhile", _("Somebody else has changed this interview. Reload to see it.")
         )
-    interview.revision = revision + 1
-    version = latest_version(interview)
-    return version if version.published_at is None else _next_version(version, now)
 
 
 def _next_version(published: InterviewVersion, now: datetime) -> InterviewVersion:

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from interview_platform.lib import audit
@@ -12,7 +13,7 @@ from interview_platform.lib.audit import Actor
 from interview_platform.lib.errors import Invalid
 from interviews.enums import Difficulty
 from interviews.models import Interview, InterviewVersion, Question
-from interviews.selectors.interviews import question_of, questions_of
+from interviews.selectors.interviews import latest_version, question_of, questions_of
 from interviews.services.interviews import draft_of
 
 
@@ -40,13 +41,30 @@ def question_add(
         Conflict: somebody has saved since `revision`.
     """
     version = draft_of(interview=interview, revision=revision, now=now)
-    question = Question.objects.create(
-        company_id=interview.company_id,
-        version=version,
-        order=questions_of(version).count() + 1,
-        **asdict(fields),
-    )
+    question = _create(version, fields, questions_of(version).count() + 1)
     _record("question.added", interview, question, actor, now)
+    return question
+
+
+@transaction.atomic
+def question_restore(
+    *,
+    interview: Interview,
+    fields: QuestionFields,
+    order: int,
+    revision: int,
+    actor: Actor,
+    now: datetime,
+) -> Question:
+    """Put a deleted question back at its place, under a new id, and return it.
+
+    Raises:
+        Conflict: somebody has saved since `revision`.
+    """
+    version = draft_of(interview=interview, revision=revision, now=now)
+    questions_of(version).filter(order__gte=order).update(order=F("order") + 1)
+    question = _create(version, fields, min(order, questions_of(version).count() + 1))
+    _record("question.restored", interview, question, actor, now)
     return question
 
 
@@ -110,6 +128,47 @@ def questions_reorder(
     for number, public_id in enumerate(order, start=1):
         Question.objects.filter(pk=questions[public_id].pk).update(order=number)
     audit.record("questions.reordered", target=interview, actor=actor, now=now)
+
+
+@transaction.atomic
+def question_move(
+    *,
+    interview: Interview,
+    public_id: UUID,
+    step: int,
+    revision: int,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Move a question of the draft a step up (-1) or down (1); at an end it stays.
+
+    Raises:
+        Conflict: somebody has saved since `revision`.
+    """
+    ids = [question.public_id for question in questions_of(latest_version(interview))]
+    questions_reorder(
+        interview=interview,
+        order=_moved(ids, public_id, step),
+        revision=revision,
+        actor=actor,
+        now=now,
+    )
+
+
+def _moved(ids: list[UUID], public_id: UUID, step: int) -> list[UUID]:
+    """Return the order with one question a step away."""
+    place = ids.index(public_id) if public_id in ids else None
+    if place is None or not 0 <= place + step < len(ids):
+        return ids
+    order = ids.copy()
+    order[place], order[place + step] = order[place + step], order[place]
+    return order
+
+
+def _create(version: InterviewVersion, fields: QuestionFields, order: int) -> Question:
+    return Question.objects.create(
+        company_id=version.company_id, version=version, order=order, **asdict(fields)
+    )
 
 
 def _number(version: InterviewVersion) -> None:

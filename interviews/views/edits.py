@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import member
 from accounts.actors import user_actor
 from accounts.permissions import may_edit_interviews
-from interviews.forms import DetailsForm, MoveForm, QuestionForm, RevisionForm, moved, put_back
+from interviews.forms import DetailsForm, MoveForm, QuestionForm, RevisionForm
 from interviews.models import Interview
 from interviews.selectors.interviews import interview_by_key, latest_version, questions_of
 from interviews.services.interviews import interview_update
@@ -21,8 +21,9 @@ from interviews.services.questions import (
     QuestionFields,
     question_add,
     question_delete,
+    question_move,
+    question_restore,
     question_update,
-    questions_reorder,
 )
 from interviews.views import editor
 
@@ -84,9 +85,7 @@ def move(request: HttpRequest, key: str, public_id: UUID) -> HttpResponse:
     interview, by = _editing(request, key)
 
     def write(data: dict[str, Any]) -> str:
-        ids = [question.public_id for question in questions_of(latest_version(interview))]
-        order = moved(ids, public_id, data["step"])
-        questions_reorder(**by, order=order, revision=data["revision"])
+        question_move(**by, public_id=public_id, **data)
         return ""
 
     return editor.save(request, interview, MoveForm(request.POST), write, then=f"#q-{public_id}")
@@ -113,8 +112,10 @@ def restore(request: HttpRequest, key: str) -> HttpResponse:
     kept = editor.deleted(request, interview)
     then = ""
     if kept:
-        fields, place = QuestionFields(**kept["fields"]), kept["order"] - 1
-        question = put_back(**by, fields=fields, place=place, revision=interview.revision)
+        fields = QuestionFields(**kept["fields"])
+        question = question_restore(
+            **by, fields=fields, order=kept["order"], revision=interview.revision
+        )
         editor.forget_deleted(request)
         then = f"#q-{question.public_id}"
     return redirect(reverse("portal:interview-edit", args=[key]) + then)

@@ -1,6 +1,7 @@
 """The list, a new interview, and the steps of its life."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,7 +15,7 @@ from accounts.access import member
 from accounts.actors import user_actor
 from accounts.permissions import may_edit_interviews
 from interview_platform.lib.errors import Conflict, Invalid
-from interviews.forms import InterviewForm
+from interviews.forms import InterviewForm, RevisionForm
 from interviews.selectors.editing import interviews_listed
 from interviews.selectors.interviews import interview_by_key
 from interviews.services import interviews as service
@@ -58,7 +59,9 @@ def interview_create(request: HttpRequest) -> HttpResponse:
 def interview_publish(request: HttpRequest, key: str) -> HttpResponse:
     """Freeze the draft and open the interview."""
     done = _("Published. New candidates get this version.")
-    return _step(request, key, service.interview_publish, done)
+    form = RevisionForm(request.POST)
+    seen = form.cleaned_data["revision"] if form.is_valid() else 0  # of no page: a conflict
+    return _step(request, key, partial(service.interview_publish, revision=seen), done)
 
 
 @require_POST

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
 from accounts.actors import user_actor
@@ -188,6 +188,14 @@ def test_costs_as_many_queries_with_three_rows_as_with_one(
     with CaptureQueriesContext(connection) as three:
         assert len(page.get(of(interview)).context["page"].object_list) == 3
     assert len(three) == len(one)
+
+
+@pytest.mark.parametrize("rest", ["", "invitations/"])
+def test_a_key_is_a_word(rest: str) -> None:
+    """PostgreSQL takes no NUL, so none may get as far as a query."""
+    assert resolve(f"/app/interviews/abc/{rest}").kwargs == {"key": "abc"}
+    with pytest.raises(Resolver404):
+        resolve(f"/app/interviews/\0/{rest}")
 
 
 def test_long_lists_have_pages(

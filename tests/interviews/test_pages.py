@@ -8,7 +8,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 
 from accounts.models import User
 from interview_platform.lib.tenancy import company_scope
@@ -16,6 +16,7 @@ from interviews.enums import InterviewStatus
 from interviews.models import Interview, Question
 from interviews.selectors.editing import versions_of
 from interviews.selectors.interviews import latest_version, questions_of
+from interviews.urls import urlpatterns
 from tests.factories import Tenant, make_interview
 
 pytestmark = pytest.mark.django_db
@@ -259,6 +260,26 @@ class TestTwoEditors:
 
 
 class TestSteps:
+    @pytest.mark.parametrize("name", ["interview", "interview-edit"])
+    def test_the_publish_button_carries_the_revision_it_saw(
+        self, page: Client, draft: Interview, name: str
+    ) -> None:
+        text = page.get(reverse(f"portal:{name}", args=[draft.key])).content.decode()
+        form = text.partition(reverse("portal:interview-publish", args=[draft.key]))[2]
+        form = form.partition("</form>")[0]
+        assert f'name="revision" value="{draft.revision}"' in form
+
+    @pytest.mark.parametrize("seen", ["", "x", 2, 4])
+    def test_an_old_page_publishes_nothing(
+        self, page: Client, draft: Interview, seen: object
+    ) -> None:
+        assert draft.revision == 3
+        send(page, "interview-publish", draft, revision=seen)
+        draft.refresh_from_db()
+        assert draft.status == InterviewStatus.DRAFT
+        text = page.get(reverse("portal:interview", args=[draft.key])).content.decode()
+        assert "Somebody else has changed this interview." in text
+
     def test_publish_close_reopen(self, page: Client, acme: Tenant, draft: Interview) -> None:
         for name, status in [("publish", "open"), ("close", "closed"), ("reopen", "open")]:
             send(page, f"interview-{name}", draft)
@@ -301,7 +322,7 @@ def every_edit(interview: Interview, question: Question) -> list[tuple[str, str,
         ("post", reverse("portal:question-move", args=both), {"step": 1} | revision),
         ("post", reverse("portal:question-delete", args=both), revision),
         ("post", reverse("portal:question-restore", args=one), {}),
-        ("post", reverse("portal:interview-publish", args=one), {}),
+        ("post", reverse("portal:interview-publish", args=one), revision),
         ("post", reverse("portal:interview-close", args=one), {}),
         ("post", reverse("portal:interview-reopen", args=one), {}),
     ]
@@ -323,6 +344,18 @@ def test_who_may_edit(
     draft.refresh_from_db()
     assert (draft.revision, draft.status) == (3, InterviewStatus.DRAFT)
     assert getattr(sign_in(acme.owner), method)(url, data).status_code in {200, 302}
+
+
+@pytest.mark.parametrize("name", ["edit", "publish", "close", "reopen"])
+def test_a_key_is_a_word(name: str) -> None:
+    """PostgreSQL takes no NUL, so none may get as far as a query."""
+    assert resolve(reverse(f"portal:interview-{name}", args=["abc"])).kwargs == {"key": "abc"}
+    with pytest.raises(Resolver404):
+        resolve(f"/app/interviews/\0/{name}/")
+
+
+def test_no_address_takes_any_text_for_a_key() -> None:
+    assert not [url for url in urlpatterns if "<str:" in str(url.pattern)]
 
 
 def test_who_may_create(sign_in: SignIn, alice: User, rita: User) -> None:
