@@ -27,12 +27,12 @@ class CompanyAdmin(ReadOnlyAdmin):
     search_fields = ["name", "public_id"]
     actions = ["activate", "suspend"]
 
-    @admin.action(description=_("Activate"))
+    @admin.action(description=_("Activate"), permissions=["act"])
     def activate(self, request: HttpRequest, rows: QuerySet[Company]) -> None:
         """Let the companies work."""
         self._each(request, rows, company_activate, _("%(company)s is active."))
 
-    @admin.action(description=_("Suspend"))
+    @admin.action(description=_("Suspend"), permissions=["act"])
     def suspend(self, request: HttpRequest, rows: QuerySet[Company]) -> None:
         """Stop the companies from their next request on."""
         self._each(request, rows, company_suspend, _("%(company)s is suspended."))

@@ -20,5 +20,6 @@ class QuestionAdmin(ReadOnlyAdmin):
     """Questions of every version."""
 
     list_display = ["text", "version", "order", "kind", "company"]
+    related = ("version__interview",)
     list_filter = ["kind"]
     search_fields = ["text", "public_id", "company__name"]

@@ -8,7 +8,12 @@ from unfold.admin import ModelAdmin
 
 
 class ReadOnlyAdmin(ModelAdmin):
-    """Search, filter and look; changes happen through actions that call a service."""
+    """Search, filter and look; changes happen through actions that call a service.
+
+    `related` names rows that the list shows through others, as in `version__interview`.
+    """
+
+    related: tuple[str, ...] = ()
 
     list_per_page = 50
     show_full_result_count = False
@@ -25,10 +30,19 @@ class ReadOnlyAdmin(ModelAdmin):
         """Refuse: rows are erased by services."""
         return False
 
+    def has_act_permission(self, request: HttpRequest) -> bool:
+        """Let only those run actions who may do everything in the back office."""
+        return bool(request.user.is_active and request.user.is_superuser)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Refuse to filter by what no page shows: answers would tell it letter by letter."""
+        field = lookup.partition("__")[0]
+        return field not in (self.exclude or ()) and super().lookup_allowed(lookup, value, request)
+
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return the rows with what the list shows of others, in one query."""
-        related = [name for name in self.list_display if self._is_relation(name)]
-        return super().get_queryset(request).select_related(*related)
+        shown = [name for name in self.list_display if self._is_relation(name)]
+        return super().get_queryset(request).select_related(*shown, *self.related)
 
     def _is_relation(self, name: Any) -> bool:
         fields = {field.name: field for field in self.model._meta.get_fields()}
