@@ -15,7 +15,7 @@ export DJANGO_SETTINGS_MODULE ?= interview_platform.settings
 
 run: setup  ## migrate, seed the demo, then serve until Ctrl-C
 	@$(BIN)/python manage.py seed_demo
-	@echo "  Stop with Ctrl-C."
+	@echo "  Starting; stop with Ctrl-C."
 	@exec $(BIN)/python manage.py run
 
 setup: $(VENV)/.run

@@ -36,7 +36,6 @@ class Installation:
             "DATA_DIR": str(folder),
             "DATABASE_URL": self.database_url,
             "PORT": str(self.port),
-            "DEBUG": "true",
             "PYTHONPATH": str(ROOT),
             **environment,
         }
@@ -75,7 +74,8 @@ class Installation:
         return process
 
     def start_web(self) -> subprocess.Popen[bytes]:
-        """Start the web server and wait until it answers."""
+        """Start the web server as in production, and wait until it answers."""
+        self.manage("collectstatic", "--noinput", "--verbosity", "0")
         process = self.start("-m", "interview_platform.server", "127.0.0.1", str(self.port))
         wait_for(self._answers, 60)
         return process

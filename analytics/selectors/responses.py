@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import Company
 from analytics.models import Decision
@@ -24,8 +24,12 @@ def responses_of(
     if interview_key:
         sessions = sessions.filter(version__interview__key=interview_key)
     if search:
-        sessions = sessions.filter(
-            Q(candidate__name__icontains=search) | Q(candidate__email__icontains=search)
+        # The candidate's receipt names the beginning of the public id.
+        reference = Cast("public_id", CharField())
+        sessions = sessions.annotate(reference=reference).filter(
+            Q(candidate__name__icontains=search)
+            | Q(candidate__email__icontains=search)
+            | Q(reference__istartswith=search)
         )
     return (
         sessions.select_related("candidate", "version__interview")

@@ -36,7 +36,7 @@ def invitation_create(
     """
     if interview.status != InterviewStatus.OPEN:
         raise Conflict("interview_not_open", _("Publish the interview before you invite."))
-    candidate = _candidate(interview.company_id, name.strip(), _email(email), actor, now)
+    candidate = _candidate(interview.company_id, name.strip(), _email(email), now)
     token = new_token()
     invitation = Invitation.objects.create(
         company_id=interview.company_id,
@@ -84,20 +84,23 @@ def _email(given: str | None) -> str | None:
     return given.strip().lower()
 
 
-def _candidate(
-    company_id: int, name: str, email: str | None, actor: Actor, now: datetime
-) -> Candidate:
-    """Return the company's candidate with that address, under the newest name, else a new one."""
+def _candidate(company_id: int, name: str, email: str | None, now: datetime) -> Candidate:
+    """Return the company's candidate with that address, else a new one.
+
+    Raises:
+        Invalid: there is no name, or the address is somebody else's: one mistyped letter must
+            not put a new name over an old answer.
+    """
     if not name:
         message = _("Give the candidate's name.")
         raise Invalid("no_name", message, fields={"name": message})
     known = email and Candidate.objects.filter(company=company_id, email=email).first()
     if not known:
         return _new_candidate(company_id, name, email, now)
-    if known.name != name:
-        Candidate.objects.filter(pk=known.pk).update(name=name)
-        known.refresh_from_db()
-        audit.record("candidate.renamed", target=known, actor=actor, now=now)
+    if known.name.casefold() != name.casefold():
+        message = _("You know this address as %(name)s. Use that name, or another address.")
+        words = message % {"name": known.name}
+        raise Invalid("known_address", words, fields={"email": words})
     return known
 
 

@@ -37,10 +37,15 @@ class Child:
         """Say whether it has ended by itself."""
         return self.process is not None and self.process.poll() is not None
 
-    def stop(self, number: int) -> None:
-        """Send a signal to it and to whatever it started."""
+    def ask_to_end(self) -> None:
+        """Let it end its work and its own children: a cluster whose children die first hangs."""
         if self.process is not None and self.process.poll() is None:
-            os.killpg(self.process.pid, number)
+            self.process.terminate()
+
+    def kill(self) -> None:
+        """End it, and whatever it started, at once."""
+        if self.process is not None and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
 
 
 def supervise(children: list[Child]) -> None:
@@ -61,11 +66,11 @@ def supervise(children: list[Child]) -> None:
 def _stop_all(children: list[Child]) -> None:
     """Ask every child to end, and insist after a while."""
     for child in children:
-        child.stop(signal.SIGTERM)
+        child.ask_to_end()
     deadline = time.monotonic() + STOP_SECONDS
     for child in children:
         if child.process is not None:
             try:
                 child.process.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
-                child.stop(signal.SIGKILL)
+                child.kill()

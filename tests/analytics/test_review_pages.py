@@ -140,7 +140,7 @@ def test_the_list_shows_where_each_response_stands(
     decision_make(session=session, kind=DecisionKind.SHORTLIST, decided_by=alice,
                   actor=user_actor(alice), now=timezone.now())  # fmt: skip
     page = sign_in(alice).get(reverse("portal:responses")).content.decode()
-    for words in ("Submitted", "Processing", "Shortlist", "2 of 2"):
+    for words in ("Submitted", "Analysing", "Shortlist", "2 of 2"):
         assert words in page
 
 
@@ -258,15 +258,36 @@ def test_a_recording_at_work_says_which_step(acme: Tenant, alice: User, sign_in:
 
 
 @pytest.mark.usefixtures("in_acme")
+def test_a_step_that_cannot_succeed_is_not_offered_again(
+    acme: Tenant, alice: User, sign_in: SignIn
+) -> None:
+    session = begin(acme)
+    step = failed(kept(session), "analytics.transcribe", "language_not_supported")
+    page = page_of(sign_in(alice), session)
+    assert "No installed engine knows the interview&#x27;s language." in page
+    assert reverse("portal:restart-step", args=[session.public_id, step.public_id]) not in page
+
+
+@pytest.mark.usefixtures("in_acme")
+def test_a_receipt_leads_to_its_response(acme: Tenant, alice: User, sign_in: SignIn) -> None:
+    session, other = begin(acme), begin(acme)
+    client = sign_in(alice)
+    reference = str(session.public_id)[:8].upper()
+    page = client.get(reverse("portal:responses"), {"q": reference}).content.decode()
+    assert str(session.public_id) in page
+    assert str(other.public_id) not in page
+
+
+@pytest.mark.usefixtures("in_acme")
 def test_a_failed_step_says_why_and_can_be_started_again(
     acme: Tenant, alice: User, bob: User, sign_in: SignIn
 ) -> None:
     session = begin(acme)
-    step = failed(kept(session), "analytics.transcribe", "language_not_supported")
+    step = failed(kept(session), "analytics.transcribe", "engine_unavailable")
     address = reverse("portal:restart-step", args=[session.public_id, step.public_id])
     page = page_of(sign_in(alice), session)
     assert "The transcript could not be made." in page
-    assert "No installed engine knows the interview&#x27;s language." in page
+    assert "The engine for this step is not available right now." in page
     assert address in page
     assert address not in page_of(sign_in(bob), session)
     assert sign_in(bob).post(address).status_code == 403

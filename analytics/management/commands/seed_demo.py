@@ -17,7 +17,7 @@ from accounts.selectors.memberships import active_membership
 from accounts.services.companies import company_activate, company_sign_up
 from candidates.links import invitation_link
 from candidates.models import Invitation
-from candidates.services.invitations import invitation_create
+from candidates.services.invitations import invitation_create, invitation_revoke
 from interview_platform.lib.ids import decrypt
 from interview_platform.lib.tenancy import company_scope
 from interviews.models import Interview
@@ -25,6 +25,7 @@ from interviews.services.interviews import interview_create, interview_publish
 from interviews.services.questions import QuestionFields, question_add
 
 PORTAL_EMAIL = "demo@example.com"
+CANDIDATE_EMAIL = "robin@example.com"
 STAFF_EMAIL = "staff@example.com"
 TITLE = "Backend engineer (demo)"
 QUESTIONS = [
@@ -150,10 +151,16 @@ def _new_interview(company: Company, owner: User) -> Interview:
 
 
 def _invitation(interview: Interview, owner: User) -> Invitation:
+    """Return a fresh invitation; former ones that nobody has opened end."""
+    unopened = Invitation.objects.filter(
+        interview=interview, candidate__email=CANDIDATE_EMAIL, revoked_at=None, sessions=None
+    )
+    for former in unopened:
+        invitation_revoke(invitation=former, actor=user_actor(owner), now=timezone.now())
     return invitation_create(
         interview=interview,
         name="Robin Candidate",
-        email=None,
+        email=CANDIDATE_EMAIL,
         created_by=owner,
         actor=user_actor(owner),
         now=timezone.now(),

@@ -58,7 +58,15 @@ def _run(job: Job) -> None:
         with company_scope(job.company_id):
             find(job.name).run(**job.kwargs)
     except Exception as error:
-        logger.exception("job %s (%s) failed, try %s", job.public_id, job.name, job.attempts)
+        expected = bool(getattr(error, "permanent", False))
+        logger.error(
+            "job %s (%s) failed, try %s: %s",
+            job.public_id,
+            job.name,
+            job.attempts,
+            error,
+            exc_info=not expected,
+        )
         fail(job, error, now=timezone.now())
     else:
         _finish(job, now=timezone.now(), state=JobState.DONE)
