@@ -9,7 +9,6 @@ PYTHON := $(shell for p in python3.12 python3.11 python3 python; do \
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes
 PYTEST := $(BIN)/python -m pytest
-export DJANGO_SETTINGS_MODULE ?= interview_platform.settings
 
 .PHONY: run setup test test-postgres check fix venv lock bench clean
 

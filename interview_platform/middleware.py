@@ -57,12 +57,10 @@ class DomainErrorMiddleware:
         """Return the page or the JSON of a domain error; leave every other error alone."""
         if not isinstance(error, DomainError):
             return None
-        status = STATUS[error.kind]
-        if _wants_json(request):
-            body = {"code": error.code, "message": str(error.message), **error.data}
-            return JsonResponse(body, status=status)
-        context = {"error": error, "status": status}
-        return render(request, "error.html", context, status=status)
+        response = _answer(request, error, STATUS[error.kind])
+        if "retry_after" in error.data:
+            response["Retry-After"] = str(error.data["retry_after"])
+        return response
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
@@ -70,6 +68,13 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     return redirect_to_login(request.get_full_path())
+
+
+def _answer(request: HttpRequest, error: DomainError, status: int) -> HttpResponse:
+    if _wants_json(request):
+        body = {"code": error.code, "message": str(error.message), **error.data}
+        return JsonResponse(body, status=status)
+    return render(request, "error.html", {"error": error, "status": status}, status=status)
 
 
 def _wants_json(request: HttpRequest) -> bool:

@@ -85,6 +85,7 @@ def main(host: str, port: int) -> None:
         application=application,
         endpoints=[f"tcp:port={port}:interface={host}"],
         request_buffer_size=REQUEST_BUFFER_BYTES,
+        proxy_forwarded_address_header="X-Forwarded-For" if settings.TRUST_PROXY else None,
         server_name="",
     ).run()
 
