@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from accounts.models import User
 from analytics.models import (
@@ -16,6 +17,7 @@ from analytics.models import (
 from candidates.enums import RecordingState
 from candidates.models import Session
 from candidates.selectors.answers import GivenAnswer, answers_of
+from interview_platform.lib.errors import NotFound
 from interview_platform.lib.models import Job, JobState
 from interviews.models import Question
 from interviews.selectors.interviews import questions_of
@@ -160,3 +162,15 @@ def _steps(session: Session) -> dict[int, list[Job]]:
     for job in Job.objects.filter(subject=subject, company_id=session.company_id):
         steps.setdefault(job.kwargs.get("recording_id", 0), []).append(job)
     return steps
+
+
+def decision_in(session: Session, public_id: UUID) -> Decision:
+    """Return a decision on the session.
+
+    Raises:
+        NotFound: the session has none with that id.
+    """
+    decision = Decision.objects.filter(session=session, public_id=public_id).first()
+    if decision is None:
+        raise NotFound("decision_not_found", "There is no such decision.")
+    return decision

@@ -15,16 +15,15 @@ from accounts.models import Membership
 from accounts.permissions import may_decide, may_edit_interviews, may_review
 from analytics.enums import DecisionKind
 from analytics.forms import DecisionForm, RatingForm
-from analytics.models import Decision
 from analytics.selectors.responses import Processing, processing_of, response_by_id
-from analytics.selectors.review import ReviewPage, review_page
+from analytics.selectors.review import ReviewPage, decision_in, review_page
 from analytics.services.reviews import answer_rate, decision_make, decision_undo, review_submit
 from analytics.services.runs import step_restart
 from analytics.views.present import chapters_of
-from candidates.models import Answer, Session
+from candidates.selectors.answers import answer_in
 from candidates.selectors.sessions import recording_in
 from candidates.signing import media_link, viewer_of
-from interview_platform.lib.errors import DomainError, Invalid, NotFound
+from interview_platform.lib.errors import DomainError, Invalid
 
 
 @require_GET
@@ -68,7 +67,7 @@ def rate(request: HttpRequest, session_id: UUID, answer_id: UUID) -> HttpRespons
     if not form.is_valid():
         raise Invalid("bad_rating", _("A rating is a number from 1 to 5."))
     answer_rate(
-        answer=_answer(session, answer_id),
+        answer=answer_in(session, answer_id),
         reviewer=membership.user,
         rating=form.cleaned_data["rating"],
         note=form.cleaned_data["note"],
@@ -125,9 +124,7 @@ def undo_decision(request: HttpRequest, session_id: UUID, decision_id: UUID) -> 
     """Take a decision back."""
     membership = member(request, may_decide)
     session = response_by_id(membership.company, session_id)
-    decision = Decision.objects.filter(session=session, public_id=decision_id).first()
-    if decision is None:
-        raise NotFound("decision_not_found", "There is no such decision.")
+    decision = decision_in(session, decision_id)
     decision_undo(decision=decision, actor=user_actor(membership.user), now=timezone.now())
     messages.success(request, _("The decision is undone."))
     return redirect("portal:response", session_id)
@@ -161,10 +158,3 @@ def _context(membership: Membership, page: ReviewPage) -> dict[str, object]:
         "may_decide": may_decide(membership),
         "may_restart": may_edit_interviews(membership),
     }
-
-
-def _answer(session: Session, public_id: UUID) -> Answer:
-    answer = Answer.objects.filter(session=session, public_id=public_id).first()
-    if answer is None:
-        raise NotFound("answer_not_found", "There is no such answer.")
-    return answer

@@ -1,11 +1,13 @@
 """Finding a session's answers with what was recorded for them."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from candidates.enums import RecordingState
 from candidates.limits import MAX_REJECTED
 from candidates.models import Answer, Recording, Session
 from candidates.problems import describe
+from interview_platform.lib.errors import NotFound
 
 SHOWN = [RecordingState.CAPTURED, RecordingState.READY, RecordingState.REJECTED]
 
@@ -55,3 +57,16 @@ def takes_left(answer: Answer) -> int:
     rejected = takes.filter(state=RecordingState.REJECTED).count()
     counted = takes.count() - min(rejected, MAX_REJECTED)
     return max(0, 1 + answer.session.version.retakes - counted)
+
+
+def answer_in(session: Session, public_id: UUID) -> Answer:
+    """Return an answer of the session.
+
+    Raises:
+        NotFound: the session has none with that id.
+    """
+    found = Answer.objects.filter(session=session, public_id=public_id)
+    answer = found.select_related("session", "question").first()
+    if answer is None:
+        raise NotFound("answer_not_found", "There is no such answer.")
+    return answer
