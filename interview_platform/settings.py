@@ -5,6 +5,7 @@ from typing import Any
 
 import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -271,4 +272,6 @@ UNFOLD = {
     "SITE_TITLE": _("Back office"),
     "SITE_HEADER": _("Interview platform"),
     "SHOW_VIEW_ON_SITE": False,
+    "STYLES": [lambda request: static("css/back-office.css")],
+    "SCRIPTS": [lambda request: static("js/back-office/landmarks.js")],
 }

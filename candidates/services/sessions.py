@@ -12,7 +12,7 @@ from candidates.announce import session_changed
 from candidates.enums import ConsentKind, Purpose, SessionState
 from candidates.models import Invitation, Session
 from candidates.selectors.sessions import live_session, unanswered_questions
-from candidates.services.guards import hold_unused, require_in_time, require_open, require_running
+from candidates.services.guards import hold_running, hold_unused, require_in_time, require_open
 from candidates.signals import session_submitted
 from interview_platform.lib import audit
 from interview_platform.lib.audit import Actor
@@ -104,7 +104,7 @@ def session_submit(*, session: Session, actor: Actor, now: datetime) -> None:
         Gone: the invitation has ended.
         Conflict: a question has no kept answer, or the session has ended.
     """
-    require_running(session, now=now)
+    hold_running(session, now=now)
     missing = unanswered_questions(session).count()
     if missing:
         raise Conflict(
